@@ -1,0 +1,66 @@
+import 'reflect-metadata';
+import { DataSource } from 'typeorm';
+import { migrations } from './migrations/index.js';
+import { Action } from './src/actions/action.entity.js';
+import { ActionUpdate } from './src/actions/actionUpdate.entity.js';
+import { CaseloadEntry } from './src/allocation/caseload.entity.js';
+import { Exemption } from './src/allocation/exemption.entity.js';
+import { Pairing } from './src/allocation/pairing.entity.js';
+import { Audit } from './src/audits/audit.entity.js';
+import { AuditArea } from './src/audits/auditArea.entity.js';
+import { Concern } from './src/concerns/concern.entity.js';
+import { ConcernUpdate } from './src/concerns/concernUpdate.entity.js';
+import { Counter } from './src/database/counter.entity.js';
+import { Submission } from './src/forms/submission.entity.js';
+import { HistoryEntry } from './src/history/historyEntry.entity.js';
+import { AmbassadorReview } from './src/importing/ambassadorReview.entity.js';
+import { Import } from './src/importing/import.entity.js';
+import { ProgrammeAudit } from './src/importing/programmeAudit.entity.js';
+import { Account } from './src/people/account.entity.js';
+import { Service } from './src/people/service.entity.js';
+import { Staff } from './src/people/staff.entity.js';
+import { StaffRole } from './src/people/staffRole.entity.js';
+import { Team } from './src/people/team.entity.js';
+import { Target } from './src/reporting/target.entity.js';
+
+const entities = [
+  Account, Action, ActionUpdate, AmbassadorReview, Audit, AuditArea, CaseloadEntry, Concern, ConcernUpdate, Counter, Exemption, HistoryEntry, Import,
+  Pairing, ProgrammeAudit, Service, Staff, StaffRole, Submission, Target, Team,
+];
+
+// Queries are never logged: their parameters hold case references.
+const always = { entities, migrations, synchronize: false, logging: false } as const;
+
+/** What of better-sqlite3's connection is used before TypeORM has it. */
+interface SqliteConnection {
+  pragma(statement: string): unknown;
+}
+
+/** The embedded database, for writing. Every commit is on the disk before it is acknowledged. */
+export function sqliteWriter(path: string): DataSource {
+  return new DataSource({
+    ...always,
+    type: 'better-sqlite3',
+    database: path,
+    enableWAL: true,
+    prepareDatabase: (connection: SqliteConnection) => {
+      // TypeORM leaves NORMAL under WAL, which may lose acknowledged commits in a power cut.
+      connection.pragma('synchronous = FULL');
+      connection.pragma('foreign_keys = ON');
+    },
+  });
+}
+
+/** The same file for reading, on a connection that never sees an uncommitted row. */
+export function sqliteReader(path: string): DataSource {
+  return new DataSource({ ...always, type: 'better-sqlite3', database: path, readonly: true, fileMustExist: true });
+}
+
+/** PostgreSQL, for reading and writing, through its pool. */
+export function postgres(url: string): DataSource {
+  return new DataSource({ ...always, type: 'postgres', url, parseInt8: true, poolSize: 10, connectTimeoutMS: 5000 });
+}
+
+export default (process.env['DATABASE_URL'] ?? '').startsWith('postgres')
+  ? postgres(process.env['DATABASE_URL'] ?? '')
+  : sqliteWriter((process.env['DATABASE_URL'] ?? '').replace(/^sqlite:/, '') || 'data/plumbline.sqlite');

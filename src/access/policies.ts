@@ -1,0 +1,105 @@
+import type { Part } from '../audits/auditLifecycle.js';
+import { hasRole, type Person } from './person.js';
+
+/** What the policies look at in an audit. */
+export interface AuditSeen {
+  auditorId: number;
+  moderatorId: number;
+  teamId: number;
+  status: string;
+}
+
+/** One reason to see an audit: everything in the rule must hold. */
+interface Ground {
+  auditorId?: number;
+  moderatorId?: number;
+  teamIds?: readonly number[];
+  status?: string;
+}
+
+/** The grounds on which a person may read audits; one of them is enough. `everything` for the QA team and directors. */
+function groundsFor(person: Person): Ground[] | 'everything' {
+  if (hasRole(person, 'qa', 'director')) return 'everything';
+  const grounds: Ground[] = [];
+  if (hasRole(person, 'auditor')) grounds.push({ auditorId: person.staffId });
+  if (hasRole(person, 'moderator')) grounds.push({ moderatorId: person.staffId });
+  if (hasRole(person, 'team_manager') && person.managesTeams.length > 0) grounds.push({ teamIds: person.managesTeams, status: 'completed' });
+  if (hasRole(person, 'head_of_service') && person.headsTeams.length > 0) grounds.push({ teamIds: person.headsTeams });
+  return grounds;
+}
+
+/** Whether the person may read this audit. */
+export function maySeeAudit(person: Person, audit: AuditSeen): boolean {
+  const grounds = groundsFor(person);
+  return (
+    grounds === 'everything' ||
+    grounds.some(
+      (ground) =>
+        (ground.auditorId === undefined || ground.auditorId === audit.auditorId) &&
+        (ground.moderatorId === undefined || ground.moderatorId === audit.moderatorId) &&
+        (ground.teamIds === undefined || ground.teamIds.includes(audit.teamId)) &&
+        (ground.status === undefined || ground.status === audit.status),
+    )
+  );
+}
+
+/** The same rule as a condition on the rows of `audits` under `alias`, for lists and counts. Every value in it is a number or a status of ours. */
+export function auditsSeenBy(person: Person, alias = 'audits'): string {
+  const grounds = groundsFor(person);
+  if (grounds === 'everything') return '1 = 1';
+  const conditions = grounds.map((ground) =>
+    [
+      ground.auditorId !== undefined && `${alias}.auditor_id = ${ground.auditorId}`,
+      ground.moderatorId !== undefined && `${alias}.moderator_id = ${ground.moderatorId}`,
+      ground.teamIds !== undefined && `${alias}.team_id in (${ground.teamIds.join(', ')})`,
+      ground.status !== undefined && `${alias}.status = '${ground.status}'`,
+    ]
+      .filter(Boolean)
+      .join(' and '),
+  );
+  return conditions.length === 0 ? '1 = 0' : `(${conditions.map((condition) => `(${condition})`).join(' or ')})`;
+}
+
+/** The parts a person has in an audit. Nobody moderates their own audit, and nobody accepts one they wrote or moderated. */
+export function partsIn(person: Person, audit: AuditSeen): Part[] {
+  const isAuditor = hasRole(person, 'auditor') && audit.auditorId === person.staffId;
+  const isModerator = hasRole(person, 'moderator') && audit.moderatorId === person.staffId && audit.auditorId !== person.staffId;
+  if (isAuditor) return ['auditor'];
+  if (isModerator) return ['moderator'];
+  return hasRole(person, 'qa') ? ['qa'] : [];
+}
+
+/** Whose follow-up a team's actions and cases of concern are. */
+export function leadsTeam(person: Person, teamId: number): boolean {
+  return hasRole(person, 'head_of_service') && person.headsTeams.includes(teamId);
+}
+
+export function managesTeam(person: Person, teamId: number): boolean {
+  return hasRole(person, 'team_manager') && person.managesTeams.includes(teamId);
+}
+
+/** An action of an accepted audit is answered by its owner, the team's manager or the Head of Service; QA may record for them. */
+export function mayUpdateAction(person: Person, action: { ownerId: number | null; teamId: number; auditStatus: string }): boolean {
+  if (action.auditStatus !== 'completed') return false;
+  return hasRole(person, 'qa') || managesTeam(person, action.teamId) || leadsTeam(person, action.teamId) || (action.ownerId !== null && action.ownerId === person.staffId);
+}
+
+/** A case of concern is read by those who answer for the team, the QA team and directors, and by the auditor who raised it. */
+export function maySeeConcern(person: Person, concern: { teamId: number; auditorId: number | null }): boolean {
+  return (
+    hasRole(person, 'qa', 'director') ||
+    leadsTeam(person, concern.teamId) ||
+    managesTeam(person, concern.teamId) ||
+    (hasRole(person, 'auditor') && concern.auditorId === person.staffId)
+  );
+}
+
+/** Only the Head of Service of the child's team updates and resolves a case of concern. */
+export function mayUpdateConcern(person: Person, concern: { teamId: number }): boolean {
+  return leadsTeam(person, concern.teamId);
+}
+
+/** History is shown to the QA team. */
+export function maySeeHistory(person: Person): boolean {
+  return hasRole(person, 'qa');
+}

@@ -1,0 +1,64 @@
+import { RuleBroken } from '../shared/errors.js';
+
+export const auditStatuses = [
+  'allocated', 'in_progress', 'submitted', 'returned', 'moderated', 'not_accepted', 'completed', 'not_submitted', 'exempted',
+] as const;
+export type AuditStatus = (typeof auditStatuses)[number];
+
+/** The part a person has in one audit; `access/policies.ts` says who has which. */
+export type Part = 'auditor' | 'moderator' | 'qa';
+
+export type AuditAction = 'write' | 'submit' | 'discuss' | 'rate' | 'return_to_auditor' | 'finalise' | 'accept' | 'not_accept' | 'flag' | 'reallocate';
+
+interface Step {
+  action: AuditAction;
+  by: Part;
+  from: readonly AuditStatus[];
+  /** Null: the status stays. */
+  to: AuditStatus | null;
+}
+
+/** The only place that says what may happen next to an audit (domain.md, "The month, step by step" 3 to 5). */
+export const auditLifecycle: readonly Step[] = [
+  { action: 'write', by: 'auditor', from: ['allocated'], to: 'in_progress' },
+  { action: 'write', by: 'auditor', from: ['in_progress', 'returned', 'not_accepted'], to: null },
+  { action: 'submit', by: 'auditor', from: ['in_progress', 'returned', 'not_accepted'], to: 'submitted' },
+  { action: 'discuss', by: 'auditor', from: ['submitted', 'not_accepted'], to: null },
+  { action: 'discuss', by: 'moderator', from: ['submitted', 'not_accepted'], to: null },
+  { action: 'rate', by: 'moderator', from: ['submitted', 'not_accepted'], to: null },
+  { action: 'return_to_auditor', by: 'moderator', from: ['submitted'], to: 'returned' },
+  { action: 'finalise', by: 'moderator', from: ['submitted', 'not_accepted'], to: 'moderated' },
+  { action: 'accept', by: 'qa', from: ['moderated'], to: 'completed' },
+  { action: 'not_accept', by: 'qa', from: ['moderated'], to: 'not_accepted' },
+  { action: 'flag', by: 'qa', from: ['moderated', 'completed'], to: null },
+  { action: 'reallocate', by: 'qa', from: ['allocated', 'in_progress', 'submitted', 'returned', 'moderated', 'not_accepted'], to: null },
+];
+
+/** The step this action is now, for someone with these parts; undefined when it may not happen. */
+export function stepFor(status: AuditStatus, action: AuditAction, parts: readonly Part[]): Step | undefined {
+  return auditLifecycle.find((step) => step.action === action && step.from.includes(status) && parts.includes(step.by));
+}
+
+/** What someone with these parts may do now. */
+export function actionsOpen(status: AuditStatus, parts: readonly Part[]): AuditAction[] {
+  return [...new Set(auditLifecycle.filter((step) => step.from.includes(status) && parts.includes(step.by)).map((step) => step.action))];
+}
+
+/** The status after `action`. @throws RuleBroken when the audit has moved on to where it may not happen */
+export function statusAfter(status: AuditStatus, action: AuditAction, parts: readonly Part[]): AuditStatus {
+  const step = stepFor(status, action, parts);
+  if (!step) throw new RuleBroken([{ field: 'form', message: `This cannot be done while the audit is ${statusInWords[status].toLowerCase()}.` }]);
+  return step.to ?? status;
+}
+
+export const statusInWords: Record<AuditStatus, string> = {
+  allocated: 'Not started',
+  in_progress: 'In progress',
+  submitted: 'With the moderator',
+  returned: 'Returned to the auditor',
+  moderated: 'Awaiting acceptance',
+  not_accepted: 'Not accepted',
+  completed: 'Completed',
+  not_submitted: 'Not submitted',
+  exempted: 'Exempted',
+};

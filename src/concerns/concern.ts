@@ -1,0 +1,2 @@
+export const concernCauses = ['inadequate', 'immediate_safety'] as const;
+export type ConcernCause = (typeof concernCauses)[number];

@@ -1,0 +1,123 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { DataSource, EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
+import type { QueryDeepPartialEntity } from 'typeorm';
+import { StaleVersion } from '../shared/errors.js';
+import { Counter } from './counter.entity.js';
+
+interface OpenTransaction {
+  manager: EntityManager;
+  open: boolean;
+}
+
+/**
+ * The one way to the data. Reads outside a transaction see committed rows only.
+ *
+ * On SQLite TypeORM shares one connection among all transactions, so two at once would interleave:
+ * writes wait for each other here, and reads use a second, read-only connection.
+ * PostgreSQL has its pool and needs neither.
+ */
+export class Database {
+  private readonly current = new AsyncLocalStorage<OpenTransaction>();
+  private lastWrite: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly writer: DataSource,
+    private readonly reader: DataSource,
+    private readonly onClose: () => void = () => undefined,
+  ) {}
+
+  get isPostgres(): boolean {
+    return this.writer.options.type === 'postgres';
+  }
+
+  /** The running transaction's manager, or the read-only one outside a transaction. */
+  get manager(): EntityManager {
+    const transaction = this.current.getStore();
+    return transaction?.open ? transaction.manager : this.reader.manager;
+  }
+
+  /** Runs `work` in one transaction, all or nothing; inside another it joins that one. */
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    if (this.current.getStore()?.open) return work();
+    if (this.isPostgres) return this.run(work);
+    const mine = this.lastWrite.then(() => this.run(work));
+    this.lastWrite = mine.catch(() => undefined);
+    return mine;
+  }
+
+  private run<T>(work: () => Promise<T>): Promise<T> {
+    return this.writer.transaction(async (manager) => {
+      const transaction = { manager, open: true };
+      try {
+        return await this.current.run(transaction, work);
+      } finally {
+        // What outlives the transaction must not write through its connection.
+        transaction.open = false;
+      }
+    });
+  }
+
+  /** Rows of a query with `:name` parameters (`:...names` for a list). */
+  async query<Row>(sql: string, parameters: ObjectLiteral = {}): Promise<Row[]> {
+    const manager = this.manager;
+    const [text, values] = manager.connection.driver.escapeQueryWithParameters(sql, parameters);
+    return manager.query(text, values as unknown[]) as Promise<Row[]>;
+  }
+
+  /** Holds a record for change until the transaction ends; on SQLite the queue has done so already. */
+  async forChange<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>, where: Partial<Entity>): Promise<Entity | null> {
+    return this.manager.findOne(entity, { where, ...(this.isPostgres ? { lock: { mode: 'pessimistic_write' as const } } : {}) });
+  }
+
+  /**
+   * Saves `changes` if the record still is at `version`, and raises the version; the only way to change a versioned record.
+   * @throws StaleVersion when someone else was first
+   */
+  async compareAndSet<Entity extends ObjectLiteral & { version: number }>(
+    entity: EntityTarget<Entity>,
+    key: Partial<Entity>,
+    version: number,
+    changes: QueryDeepPartialEntity<Entity>,
+  ): Promise<void> {
+    // TypeORM's save() does not check a version column: a stale save is accepted.
+    const result = await this.manager.update(entity, { ...key, version } as never, { ...changes, version: version + 1 } as never);
+    if (result.affected !== 1) throw new StaleVersion();
+  }
+
+  /** The next reference of a kind: `nextReference('A')` → `A00800`. Call it inside a transaction. */
+  async nextReference(prefix: string): Promise<string> {
+    await this.manager.createQueryBuilder().insert().into(Counter).values({ name: prefix, value: 0 }).orIgnore().execute();
+    await this.manager.increment(Counter, { name: prefix }, 'value', 1);
+    const { value } = await this.manager.findOneByOrFail(Counter, { name: prefix });
+    return `${prefix}${String(value).padStart(5, '0')}`;
+  }
+
+  /** Numbers up to that of `reference` are taken: used when references come from outside. */
+  async takeReference(prefix: string, highest: number): Promise<void> {
+    await this.manager.createQueryBuilder().insert().into(Counter).values({ name: prefix, value: highest }).orIgnore().execute();
+    await this.query('update counters set value = :highest where name = :prefix and value < :highest', { prefix, highest });
+  }
+
+  /** Brings the tables up to date, then opens the reading connection, which needs the file to be there. */
+  async open(): Promise<void> {
+    await this.writer.initialize();
+    await this.writer.runMigrations({ transaction: 'all' });
+    if (this.reader !== this.writer) await this.reader.initialize();
+  }
+
+  /** Whether the database answers. */
+  async answers(): Promise<boolean> {
+    return this.reader.query('select 1').then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** Waits for the last write, then lets go of the connections. */
+  async close(): Promise<void> {
+    await this.lastWrite;
+    if (this.reader !== this.writer && this.reader.isInitialized) await this.reader.destroy();
+    if (this.writer.isInitialized) await this.writer.destroy();
+    this.onClose();
+  }
+}

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { openDatabase } from '../../src/database/openDatabase.js';
+import type { Database } from '../../src/database/database.js';
+
+export interface TestDatabase {
+  url: string;
+  database: Database;
+  /** Closes the database and removes it. */
+  remove(): Promise<void>;
+}
+
+/** An empty database with its tables: a SQLite file, or a PostgreSQL database when TEST_DATABASE_URL is set. */
+export async function testDatabase(): Promise<TestDatabase> {
+  const server = process.env['TEST_DATABASE_URL'];
+  const { url, drop } = server ? await postgresDatabase(server) : sqliteFile();
+  const database = await openDatabase(url);
+  return {
+    url,
+    database,
+    async remove() {
+      await database.close();
+      await drop();
+    },
+  };
+}
+
+function sqliteFile(): { url: string; drop: () => Promise<void> } {
+  const folder = mkdtempSync(join(tmpdir(), 'plumbline-test-'));
+  return {
+    url: `sqlite:${join(folder, 'plumbline.sqlite')}`,
+    drop: async () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+async function postgresDatabase(server: string): Promise<{ url: string; drop: () => Promise<void> }> {
+  const name = `plumbline_test_${randomBytes(6).toString('hex')}`;
+  await asServer(server, `create database ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => asServer(server, `drop database ${name} with (force)`) };
+}
+
+async function asServer(server: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
