@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource, EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm';
 import { StaleVersion } from '../shared/errors.js';
-import { Counter } from './counter.entity.js';
+import type { Counter } from './counter.entity.js';
 
 interface OpenTransaction {
   manager: EntityManager;
@@ -86,16 +86,19 @@ export class Database {
 
   /** The next reference of a kind: `nextReference('A')` → `A00800`. Call it inside a transaction. */
   async nextReference(prefix: string): Promise<string> {
-    await this.manager.createQueryBuilder().insert().into(Counter).values({ name: prefix, value: 0 }).orIgnore().execute();
-    await this.manager.increment(Counter, { name: prefix }, 'value', 1);
-    const { value } = await this.manager.findOneByOrFail(Counter, { name: prefix });
-    return `${prefix}${String(value).padStart(5, '0')}`;
+    const [next] = await this.query<Counter>(
+      'insert into counters (name, value) values (:prefix, 1) on conflict (name) do update set value = counters.value + 1 returning value',
+      { prefix },
+    );
+    return `${prefix}${String(next!.value).padStart(5, '0')}`;
   }
 
   /** Numbers up to that of `reference` are taken: used when references come from outside. */
   async takeReference(prefix: string, highest: number): Promise<void> {
-    await this.manager.createQueryBuilder().insert().into(Counter).values({ name: prefix, value: highest }).orIgnore().execute();
-    await this.query('update counters set value = :highest where name = :prefix and value < :highest', { prefix, highest });
+    await this.query(
+      'insert into counters (name, value) values (:prefix, :highest) on conflict (name) do update set value = :highest where counters.value < :highest',
+      { prefix, highest },
+    );
   }
 
   /** Brings the tables up to date, then opens the reading connection, which needs the file to be there. */

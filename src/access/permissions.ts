@@ -1,0 +1,29 @@
+import type { Person } from './person.js';
+import { hasRole } from './person.js';
+import type { Role } from './roles.js';
+
+/** Who may use a kind of page at all; `policies.ts` decides about the record on it. */
+export const permissions = {
+  'audit:read': ['auditor', 'moderator', 'qa', 'team_manager', 'head_of_service', 'director'],
+  'audit:allocate': ['qa'],
+  'audit:write': ['auditor'],
+  'audit:moderate': ['moderator'],
+  /** The record of the discussion, which auditor and moderator each write. */
+  'audit:discuss': ['auditor', 'moderator'],
+  'audit:accept': ['qa'],
+  'action:read': ['auditor', 'moderator', 'qa', 'team_manager', 'head_of_service', 'director'],
+  'action:update': ['qa', 'team_manager', 'head_of_service', 'auditor'],
+  'concern:read': ['qa', 'director', 'head_of_service', 'team_manager', 'auditor'],
+  'concern:update': ['head_of_service'],
+  'figures:read': ['auditor', 'moderator', 'qa', 'team_manager', 'head_of_service', 'director', 'reviewing_officer'],
+  'targets:change': ['qa', 'admin'],
+  'people:manage': ['admin'],
+  'import:run': ['admin'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof permissions;
+
+/** Whether one of the person's roles carries the permission. */
+export function may(person: Person | undefined, permission: Permission): boolean {
+  return person !== undefined && hasRole(person, ...permissions[permission]);
+}

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import { Routes } from './access/routes.js';
+import { signInRoutes } from './people/signIn.routes.js';
+import type { Services } from './services.js';
+import { checkCsrf } from './web/csrf.js';
+import { errorPages, notFoundPage } from './web/errorPages.js';
+import { requestLog } from './web/log.js';
+import { pageLocals } from './web/pageLocals.js';
+import { sessionLimits } from './web/sessions.js';
+
+export interface Plumbline {
+  app: Express;
+  routes: Routes;
+}
+
+/** The application: middleware in order, then every feature's routes. `banner` is shown on every page of a demonstration. */
+export function createApp(services: Services, banner?: string): Plumbline {
+  const { config, log, controllers } = services;
+  const app = express();
+  app.set('views', join(process.cwd(), 'views'));
+  app.set('view engine', 'ejs');
+  app.enable('view cache');
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.trustedProxies);
+  app.set('query parser', 'simple');
+
+  const overHttps = config.baseUrl.protocol === 'https:';
+  app.use(requestLog(log));
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'none'"],
+          scriptSrc: ["'self'"],
+          styleSrc: ["'self'"],
+          imgSrc: ["'self'", 'data:'],
+          fontSrc: ["'self'"],
+          connectSrc: ["'self'"],
+          formAction: ["'self'"],
+          frameAncestors: ["'none'"],
+          baseUri: ["'none'"],
+          ...(overHttps ? { upgradeInsecureRequests: [] } : {}),
+        },
+      },
+      strictTransportSecurity: overHttps,
+    }),
+  );
+  app.use('/assets', express.static(join(import.meta.dirname, '../public'), { maxAge: '1h', fallthrough: false }));
+  app.get('/health', (_request, response, next) => {
+    services.database.answers().then((well) => response.status(well ? 200 : 503).type('text').send(well ? 'ok' : 'no database'), next);
+  });
+  // A page with a child's record must not stay in a shared computer's cache.
+  app.use((_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+  app.use(services.sessions.middleware);
+  app.use(services.authenticator.session());
+  app.use(sessionLimits(config, services.clock));
+  app.use(pageLocals(banner));
+  app.use(express.urlencoded({ extended: false, limit: '500kb', parameterLimit: 500 }));
+
+  const router = express.Router();
+  const routes = new Routes(router, { csrf: checkCsrf, askToSignIn: controllers.signIn.askToSignIn });
+  signInRoutes(routes, controllers.signIn);
+  app.use(router);
+
+  app.use(notFoundPage);
+  app.use(errorPages(log));
+  return { app, routes };
+}

@@ -1,0 +1,62 @@
+import { CannotStart } from './shared/errors.js';
+
+export interface Config {
+  /** `sqlite:/path` or `postgres://…` */
+  databaseUrl: string;
+  port: number;
+  /** Where people reach Plumbline; https anywhere but on this machine. */
+  baseUrl: URL;
+  /** Signs the session cookie; undefined: one is drawn at every start, which signs everyone out. */
+  sessionSecret: string | undefined;
+  /** Minutes without a request after which a session ends. */
+  idleMinutes: number;
+  /** Hours after which a session ends whatever happens. */
+  sessionHours: number;
+  /** Reverse proxies in front, whose word on the client's address is taken. */
+  trustedProxies: number;
+  logLevel: string;
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
+
+/** The configuration from the environment. @throws CannotStart naming the setting that is wrong */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const databaseUrl = env['DATABASE_URL'] || 'sqlite:data/plumbline.sqlite';
+  if (!/^(sqlite:.+|postgres(ql)?:\/\/.+)/.test(databaseUrl)) {
+    throw new CannotStart('DATABASE_URL must be sqlite:/path/to/file or postgres://user:password@host:port/database.');
+  }
+  const port = wholeNumber(env, 'PORT', 3000, 0, 65535);
+  const baseUrl = address(env['BASE_URL'] || `http://localhost:${port}`);
+  const sessionSecret = env['SESSION_SECRET'] || undefined;
+  if (sessionSecret !== undefined && sessionSecret.length < 32) throw new CannotStart('SESSION_SECRET must be at least 32 characters long.');
+  if (sessionSecret === undefined && databaseUrl.startsWith('postgres')) {
+    throw new CannotStart('SESSION_SECRET must be set when DATABASE_URL is PostgreSQL: every process has to use the same one.');
+  }
+  const logLevel = env['LOG_LEVEL'] || 'info';
+  if (!logLevels.includes(logLevel)) throw new CannotStart(`LOG_LEVEL must be one of ${logLevels.join(', ')}.`);
+  return {
+    databaseUrl,
+    port,
+    baseUrl,
+    sessionSecret,
+    idleMinutes: wholeNumber(env, 'SESSION_IDLE_MINUTES', 30, 1, 24 * 60),
+    sessionHours: wholeNumber(env, 'SESSION_HOURS', 10, 1, 24 * 7),
+    trustedProxies: wholeNumber(env, 'TRUSTED_PROXIES', 0, 0, 10),
+    logLevel,
+  };
+}
+
+function wholeNumber(env: NodeJS.ProcessEnv, name: string, otherwise: number, least: number, most: number): number {
+  const text = env[name];
+  if (!text) return otherwise;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least || value > most) throw new CannotStart(`${name} must be a whole number from ${least} to ${most}.`);
+  return value;
+}
+
+function address(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const onThisMachine = url !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && onThisMachine)) return url;
+  throw new CannotStart('BASE_URL must start with https:// (http:// is for localhost only: passwords and case files travel over it).');
+}

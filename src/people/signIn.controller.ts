@@ -1,0 +1,159 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type passport from 'passport';
+import { actorOf, signedIn } from '../access/signedIn.js';
+import { parseForm } from '../forms/parseForm.js';
+import type { Clock } from '../shared/clock.js';
+import { RuleBroken, type Problem } from '../shared/errors.js';
+import { keptIn, keepForm } from '../web/keptForm.js';
+import type { Logger } from '../web/log.js';
+import { notify } from '../web/notice.js';
+import type { AccountsService } from './accounts.service.js';
+import { oneTimeCode } from './passwords.js';
+import type { PeopleReads } from './people.reads.js';
+import { SetUpForm } from './signIn.form.js';
+import { waitMinutes, type SignInLimits } from './signInLimits.js';
+
+/** A page of ours and nothing else, so that a link cannot lead elsewhere after signing in. */
+export function safePath(path: unknown): string {
+  return typeof path === 'string' && /^\/(?![/\\])[\w\-/.?=&%]*$/.test(path) ? path : '/';
+}
+
+export class SignInController {
+  private setUpCode: string | undefined;
+
+  constructor(
+    private readonly authenticator: passport.Authenticator,
+    private readonly accounts: AccountsService,
+    private readonly people: PeopleReads,
+    private readonly limits: SignInLimits,
+    private readonly clock: Clock,
+    private readonly log: Logger,
+  ) {}
+
+  /** Prints the one-time code while nobody has an account. */
+  async offerSetUp(): Promise<void> {
+    if (await this.people.anyAccount()) return;
+    this.setUpCode = oneTimeCode();
+    this.log.warn(`Nobody can sign in yet. Open the first page and set up the first administrator with this one-time code: ${this.setUpCode}`);
+  }
+
+  showSignIn = (request: Request, response: Response): void => {
+    if (this.setUpCode) return response.redirect(303, '/setup');
+    if (request.user) return response.redirect(303, '/');
+    this.signInPage(response, { next: safePath(request.query['next']), email: '', kept: undefined, errors: [] });
+  };
+
+  signIn = async (request: Request, response: Response): Promise<void> => {
+    const { email: typedEmail, password, next: typedNext } = request.body as Record<string, unknown>;
+    const email = typeof typedEmail === 'string' ? typedEmail.slice(0, 254).trim() : '';
+    const next = safePath(typedNext);
+    const kept = keptIn(request);
+    const again = (status: number, problem: Problem): void => this.signInPage(response.status(status), { next, email, kept, errors: [problem] });
+    if (email === '' || typeof password !== 'string' || password === '') {
+      return again(400, { field: email === '' ? 'email' : 'password', message: email === '' ? 'Enter your e-mail address.' : 'Enter your password.' });
+    }
+    const address = request.ip ?? '';
+    if (await this.limits.mustWait(email, address)) {
+      return again(429, { field: 'form', message: `There were too many wrong passwords. Wait ${waitMinutes} minutes and try again, or ask your administrator for a new password.` });
+    }
+    const person = await this.authenticate(request, response);
+    if (!person) {
+      await this.limits.wrongPassword(email, address);
+      return again(400, { field: 'password', message: 'The e-mail address or the password is not right. Check both and try again.' });
+    }
+    await this.limits.rightPassword(email);
+    await new Promise<void>((done, fail) => request.logIn(person, (error) => (error ? fail(error as Error) : done())));
+    request.session.signedInAt = request.session.seenAt = this.clock.now().getTime();
+    await this.accounts.signedIn(person.accountId);
+    if (kept) return keepForm(request, response, kept, 'You are signed in again. Check what you typed and save it.');
+    response.redirect(303, next);
+  };
+
+  private authenticate(request: Request, response: Response): Promise<Express.User | false> {
+    return new Promise((done, fail) => {
+      const attempt = this.authenticator.authenticate('local', (error: Error | null, person: Express.User | false) => (error ? fail(error) : done(person))) as RequestHandler;
+      void attempt(request, response, fail as NextFunction);
+    });
+  }
+
+  /** What someone meets who is not signed in; what they typed goes with them. */
+  askToSignIn = (request: Request, response: Response): void => {
+    if (request.method === 'GET') return response.redirect(303, request.path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(safePath(request.originalUrl))}`);
+    this.signInPage(response.status(401), {
+      next: '/',
+      email: '',
+      kept: keptIn(request),
+      errors: [{ field: 'form', message: 'You were signed out because you had not used Plumbline for a while. Sign in to go on; what you typed is kept.' }],
+    });
+  };
+
+  private signInPage(response: Response, page: { next: string; email: string; kept: string | undefined; errors: Problem[] }): void {
+    response.render('people/sign-in', page);
+  }
+
+  signOut = (request: Request, response: Response, next?: NextFunction): void => {
+    request.logout((error) => {
+      if (error) return next?.(error);
+      request.session.destroy(() => response.redirect(303, '/sign-in'));
+    });
+  };
+
+  showPassword = (request: Request, response: Response): void => {
+    response.render('people/password', { errors: [], mustChange: signedIn(request).mustChangePassword });
+  };
+
+  changePassword = async (request: Request, response: Response): Promise<void> => {
+    const person = signedIn(request);
+    const { current, password, repeated } = request.body as Record<string, unknown>;
+    const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+    try {
+      await this.accounts.changePassword(actorOf(person), person.accountId, text(current), text(password), text(repeated));
+    } catch (error) {
+      if (!(error instanceof RuleBroken)) throw error;
+      return response.status(400).render('people/password', { errors: error.problems, mustChange: person.mustChangePassword });
+    }
+    // The old sessions ended with the old password; this one goes on as a new one.
+    const { signedInAt } = request.session;
+    await new Promise<void>((done, fail) => request.logIn(person, (error) => (error ? fail(error as Error) : done())));
+    request.session.signedInAt = signedInAt ?? this.clock.now().getTime();
+    request.session.seenAt = this.clock.now().getTime();
+    notify(request, 'Your password is changed. Other devices are signed out.');
+    response.redirect(303, '/');
+  };
+
+  showSetUp = (_request: Request, response: Response): void => {
+    if (!this.setUpCode) return response.redirect(303, '/sign-in');
+    response.render('people/setup', { typed: {}, errors: [] });
+  };
+
+  setUp = async (request: Request, response: Response): Promise<void> => {
+    if (!this.setUpCode) return response.redirect(303, '/sign-in');
+    const again = (errors: readonly Problem[]): void => response.status(400).render('people/setup', { typed: request.body as object, errors });
+    if (await this.limits.mustWait('the first administrator', request.ip ?? '')) {
+      return again([{ field: 'code', message: `There were too many wrong codes. Wait ${waitMinutes} minutes and try again.` }]);
+    }
+    const form = parseForm(SetUpForm, request.body);
+    if (!form.ok) return again(form.errors);
+    const { code, name, email } = form.value;
+    if (!sameCode(code, this.setUpCode)) {
+      await this.limits.wrongPassword('the first administrator', request.ip ?? '');
+      return again([{ field: 'code', message: 'This is not the one-time code. It stands in the log of this start of Plumbline.' }]);
+    }
+    const { password, repeated } = request.body as Record<string, string>;
+    try {
+      await this.accounts.setUpFirstAdministrator(name, email, String(password ?? ''), String(repeated ?? ''));
+    } catch (error) {
+      if (!(error instanceof RuleBroken)) throw error;
+      return again(error.problems);
+    }
+    this.setUpCode = undefined;
+    notify(request, 'The first administrator is set up. Sign in with the password you chose.');
+    response.redirect(303, '/sign-in');
+  };
+}
+
+function sameCode(typed: string, code: string): boolean {
+  const [a, b] = [typed.trim().toLowerCase(), code].map((text) => Buffer.from(text));
+  return a!.length === b!.length && timingSafeEqual(a!, b!);
+}

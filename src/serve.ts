@@ -1,0 +1,69 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import pg from 'pg';
+import { createApp } from './app.js';
+import type { Config } from './config.js';
+import { openDatabase, sqlitePath } from './database/openDatabase.js';
+import { createServices, type Services } from './services.js';
+import type { Clock } from './shared/clock.js';
+import { CannotStart } from './shared/errors.js';
+import { createLog } from './web/log.js';
+
+export interface Running {
+  address: string;
+  services: Services;
+  /** Answers the requests under way, then lets go of everything. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts Plumbline and keeps it running until the process is told to stop.
+ * `prepare` runs before the first request. @throws CannotStart when the database or the port is not to be had
+ */
+export async function serve(config: Config, clock: Clock, { banner, prepare }: { banner?: string; prepare?: (services: Services) => Promise<void> } = {}): Promise<Running> {
+  const log = createLog(config.logLevel);
+  const database = await openDatabase(config.databaseUrl);
+  const pool = sqlitePath(config.databaseUrl) === null ? new pg.Pool({ connectionString: config.databaseUrl, max: 5 }) : null;
+  // An idle connection that breaks is replaced; without a listener it would end the process.
+  pool?.on('error', (error) => log.error({ err: error }, 'a database connection broke'));
+  const letGo = async (): Promise<void> => {
+    await database.close();
+    await pool?.end();
+  };
+  try {
+    const services = await createServices({ config, database, clock, log, pool });
+    await services.submissions.forgetOld();
+    await prepare?.(services);
+    await services.controllers.signIn.offerSetUp();
+    const server = createServer(createApp(services, banner).app);
+    await listen(server, config.port);
+    const address = `http://localhost:${(server.address() as AddressInfo).port}`;
+    log.info(`Plumbline is on ${address}`);
+    const stop = async (): Promise<void> => {
+      await new Promise<void>((closed) => {
+        server.close(() => closed());
+        server.closeIdleConnections();
+        // A request that hangs must not keep the process from ending.
+        setTimeout(() => server.closeAllConnections(), 10_000).unref();
+      });
+      services.sessions.close();
+      await letGo();
+    };
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(signal, () => void stop().then(() => process.exit(0)));
+    }
+    return { address, services, stop };
+  } catch (error) {
+    await letGo();
+    throw error;
+  }
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((listening, fail) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      fail(error.code === 'EADDRINUSE' ? new CannotStart(`Port ${port} is in use. Stop what uses it, or set PORT to another one.`) : error),
+    );
+    server.listen(port, listening);
+  });
+}

@@ -1,0 +1,47 @@
+import type { Request, Response } from 'express';
+
+/** The largest form that is carried through signing in, in characters. */
+const mostKept = 400_000;
+const ours = ['_csrf', '_kept', '_key', 'password', 'current', 'repeated'];
+
+interface KeptForm {
+  path: string;
+  answers: [name: string, value: string][];
+}
+
+/**
+ * A form whose session or token has run out, as text that the next page carries in a hidden field: it stays between
+ * the browser and us and is stored nowhere. Undefined when there is nothing to keep, or the form came from another site.
+ */
+export function keptIn(request: Request): string | undefined {
+  const body = (request.body ?? {}) as Record<string, unknown>;
+  if (typeof body['_kept'] === 'string') return readKept(body['_kept']) ? body['_kept'] : undefined;
+  if (request.method !== 'POST' || ['/sign-in', '/setup'].includes(request.path) || !fromOurOwnPage(request)) return undefined;
+  const answers = Object.entries(body).flatMap(([name, value]) => (ours.includes(name) ? [] : [value].flat().map((one): [string, string] => [name, String(one)])));
+  if (answers.length === 0) return undefined;
+  const kept = JSON.stringify({ path: request.path, answers } satisfies KeptForm);
+  return kept.length <= mostKept ? kept : undefined;
+}
+
+/** Shows what was typed with a button that saves it; nothing is saved without that. */
+export function keepForm(_request: Request, response: Response, kept: string, why: string): void {
+  const form = readKept(kept);
+  if (!form) return response.redirect(303, '/');
+  const shown = form.answers.filter(([name, value]) => name !== 'version' && value.trim() !== '');
+  response.render('people/keep', { target: form.path, answers: form.answers, shown, why });
+}
+
+function readKept(text: string): KeptForm | undefined {
+  try {
+    const form = JSON.parse(text) as KeptForm;
+    const sound = /^\/[\w\-/]+$/.test(form.path) && !form.path.startsWith('//') && form.answers.every((answer) => answer.length === 2 && answer.every((part) => typeof part === 'string'));
+    return sound ? form : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function fromOurOwnPage(request: Request): boolean {
+  const origin = request.get('origin');
+  return origin !== undefined && URL.canParse(origin) && new URL(origin).host === request.get('host');
+}

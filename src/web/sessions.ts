@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import SqliteConnection from 'better-sqlite3';
+import connectPgSimple from 'connect-pg-simple';
+import type { RequestHandler } from 'express';
+import session from 'express-session';
+import type { Pool } from 'pg';
+import type { Config } from '../config.js';
+import { sqlitePath } from '../database/openDatabase.js';
+import type { Clock } from '../shared/clock.js';
+
+/**
+ * Sessions on SQLite, in a file beside the database: a write here must never wait for a transaction there.
+ * Losing the last of them in a power cut only means signing in again.
+ */
+class SqliteSessions extends session.Store {
+  private readonly file: SqliteConnection.Database;
+
+  constructor(path: string) {
+    super();
+    this.file = new SqliteConnection(path);
+    this.file.pragma('journal_mode = WAL');
+    this.file.pragma('synchronous = NORMAL');
+    this.file.exec('create table if not exists sessions (sid text primary key, expires integer not null, data text not null)');
+    this.file.prepare('delete from sessions where expires < ?').run(Date.now());
+  }
+
+  override get(sid: string, done: (error: unknown, found?: session.SessionData | null) => void): void {
+    const row = this.file.prepare('select data from sessions where sid = ? and expires >= ?').get(sid, Date.now()) as { data: string } | undefined;
+    done(null, row ? (JSON.parse(row.data) as session.SessionData) : null);
+  }
+
+  override set(sid: string, data: session.SessionData, done?: (error?: unknown) => void): void {
+    this.file.prepare('insert or replace into sessions (sid, expires, data) values (?, ?, ?)').run(sid, expiryOf(data), JSON.stringify(data));
+    done?.();
+  }
+
+  override touch(sid: string, data: session.SessionData, done?: () => void): void {
+    this.file.prepare('update sessions set expires = ? where sid = ?').run(expiryOf(data), sid);
+    done?.();
+  }
+
+  override destroy(sid: string, done?: (error?: unknown) => void): void {
+    this.file.prepare('delete from sessions where sid = ?').run(sid);
+    done?.();
+  }
+
+  close(): void {
+    this.file.close();
+  }
+}
+
+function expiryOf(data: session.SessionData): number {
+  return Date.now() + (data.cookie.originalMaxAge ?? 0);
+}
+
+export interface Sessions {
+  middleware: RequestHandler;
+  close(): void;
+}
+
+/** The session cookie and where its sessions are kept: beside the SQLite file, or in PostgreSQL through `pool`. */
+export function sessions(config: Config, pool: Pool | null): Sessions {
+  const path = sqlitePath(config.databaseUrl);
+  const store = path === null ? new (connectPgSimple(session))({ pool: pool!, createTableIfMissing: true, tableName: 'sessions' }) : new SqliteSessions(`${path}.sessions`);
+  const secure = config.baseUrl.protocol === 'https:';
+  return {
+    middleware: session({
+      store,
+      name: secure ? '__Host-plumbline' : 'plumbline',
+      secret: config.sessionSecret ?? randomBytes(32).toString('hex'),
+      resave: false,
+      saveUninitialized: false,
+      rolling: true,
+      cookie: { httpOnly: true, sameSite: 'lax', secure, path: '/', maxAge: config.idleMinutes * 60_000 },
+    }),
+    close: () => void store.close(),
+  };
+}
+
+/** Ends a session after its idle or its absolute limit. */
+export function sessionLimits(config: Config, clock: Clock): RequestHandler {
+  return (request, _response, next) => {
+    if (!request.user) return next();
+    const now = clock.now().getTime();
+    const { signedInAt = 0, seenAt = 0 } = request.session;
+    if (now - seenAt > config.idleMinutes * 60_000 || now - signedInAt > config.sessionHours * 3600_000) {
+      return request.session.regenerate((error) => {
+        delete request.user;
+        next(error);
+      });
+    }
+    // Once a minute is exact enough, and spares a write on every page.
+    if (now - seenAt > 60_000) request.session.seenAt = now;
+    next();
+  };
+}
