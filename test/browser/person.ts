@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { testPassword } from '../support/testApp.js';
+
+const { source: axe } = createRequire(import.meta.url)('axe-core') as { source: string };
+
+/** Debian's Chromium, or the one CHROMIUM names. */
+export async function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+  });
+}
+
+interface AxeFinding {
+  id: string;
+  help: string;
+  nodes: { target: unknown[]; html: string }[];
+}
+
+/** Someone at a browser. Every page they see is checked with axe and for text that runs off a narrow screen. */
+export class BrowserPerson {
+  private readonly complaints: string[] = [];
+
+  private constructor(
+    private readonly context: BrowserContext,
+    readonly page: Page,
+    private readonly address: string,
+  ) {
+    page.on('pageerror', (error) => this.complaints.push(`script error: ${error.message}`));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && /Content Security Policy|Refused/.test(message.text())) this.complaints.push(message.text());
+    });
+  }
+
+  static async at(browser: Browser, address: string, { javaScript = true, width = 1280 } = {}): Promise<BrowserPerson> {
+    const context = await browser.newContext({ javaScriptEnabled: javaScript, viewport: { width, height: 900 } });
+    return new BrowserPerson(context, await context.newPage(), address);
+  }
+
+  /** Opens a page by its path. */
+  async open(path: string): Promise<this> {
+    await this.page.goto(`${this.address}${path}`);
+    return this.look();
+  }
+
+  async signIn(email: string): Promise<this> {
+    await this.open('/sign-in');
+    await this.fill('E-mail address', email);
+    await this.page.locator('#password').fill(testPassword);
+    return this.press('Sign in');
+  }
+
+  async signOut(): Promise<this> {
+    return this.press('Sign out');
+  }
+
+  async fill(label: string, text: string): Promise<void> {
+    await this.page.getByLabel(label, { exact: true }).fill(text);
+  }
+
+  /** Chooses a radio button or ticks a box; `within` names its question. */
+  async choose(label: string, within?: string): Promise<void> {
+    const where = within === undefined ? this.page.locator('main') : this.page.getByRole('group', { name: within });
+    await where.getByLabel(label, { exact: true }).first().check();
+  }
+
+  async press(button: string): Promise<this> {
+    await Promise.all([this.page.waitForLoadState('load'), this.page.getByRole('button', { name: button, exact: true }).first().click()]);
+    return this.look();
+  }
+
+  async follow(link: string | RegExp): Promise<this> {
+    await this.page.getByRole('link', { name: link, ...(typeof link === 'string' ? { exact: true } : {}) }).first().click();
+    await this.page.waitForLoadState('load');
+    return this.look();
+  }
+
+  async heading(): Promise<string> {
+    return (await this.page.locator('h1').first().innerText()).trim();
+  }
+
+  async text(): Promise<string> {
+    return (await this.page.locator('body').innerText()).replace(/\s+/g, ' ');
+  }
+
+  /** Checks the page in view. */
+  async look(): Promise<this> {
+    await this.page.waitForLoadState('load');
+    const where = new URL(this.page.url()).pathname;
+    await this.page.evaluate(axe);
+    const findings = await this.page.evaluate(async () => {
+      const found = await (globalThis as unknown as { axe: { run(options: object): Promise<{ violations: AxeFinding[] }> } }).axe.run({
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      });
+      return found.violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
+    });
+    for (const finding of findings) this.complaints.push(`${where}: ${finding}`);
+    const { width } = this.page.viewportSize()!;
+    // 320 CSS pixels is also what 1280 is at 400% zoom (WCAG 1.4.10).
+    await this.page.setViewportSize({ width: 320, height: 900 });
+    const over = await this.page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+    await this.page.setViewportSize({ width, height: 900 });
+    if (Number(over) > 0) this.complaints.push(`${where}: ${String(over)} pixels run off a screen 320 wide`);
+    return this;
+  }
+
+  /** A picture of the page in view. */
+  async picture(path: string): Promise<void> {
+    await this.page.screenshot({ path, fullPage: true });
+  }
+
+  /** Ends the visit. @throws when any page seen had something wrong */
+  async leave(): Promise<void> {
+    await this.context.close();
+    assert.deepEqual(this.complaints, []);
+  }
+}
