@@ -20,3 +20,10 @@ export function clockStandingOn(day: Day): Clock {
   const offset = new Date(`${day}T09:00:00Z`).getTime() - Date.now();
   return { now: () => new Date(Date.now() + offset), today: () => day };
 }
+
+const momentInLondon = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+
+/** A stored moment in England's time: `2022-08-15T10:00:00.000Z` → `15 August 2022 at 11:00`. */
+export function momentInWords(moment: string): string {
+  return momentInLondon.format(new Date(moment));
+}
