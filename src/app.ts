@@ -9,6 +9,7 @@ import { errorPages, notFoundPage } from './web/errorPages.js';
 import { requestLog } from './web/log.js';
 import { pageLocals } from './web/pageLocals.js';
 import { sessionLimits } from './web/sessions.js';
+import { workRoutes } from './work/work.routes.js';
 
 export interface Plumbline {
   app: Express;
@@ -66,6 +67,7 @@ export function createApp(services: Services, banner?: string): Plumbline {
   const router = express.Router();
   const routes = new Routes(router, { csrf: checkCsrf, askToSignIn: controllers.signIn.askToSignIn });
   signInRoutes(routes, controllers.signIn);
+  workRoutes(routes, controllers.work);
   app.use(router);
 
   app.use(notFoundPage);

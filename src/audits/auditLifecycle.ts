@@ -44,6 +44,11 @@ export function actionsOpen(status: AuditStatus, parts: readonly Part[]): AuditA
   return [...new Set(auditLifecycle.filter((step) => step.from.includes(status) && parts.includes(step.by)).map((step) => step.action))];
 }
 
+/** The statuses in which `part` may do `action`: what lists of waiting work ask for. */
+export function statusesFor(action: AuditAction, part: Part): AuditStatus[] {
+  return auditLifecycle.filter((step) => step.action === action && step.by === part).flatMap((step) => step.from);
+}
+
 /** The status after `action`. @throws RuleBroken when the audit has moved on to where it may not happen */
 export function statusAfter(status: AuditStatus, action: AuditAction, parts: readonly Part[]): AuditStatus {
   const step = stepFor(status, action, parts);

@@ -1,0 +1,82 @@
+import { statusInWords } from '../audits/auditLifecycle.js';
+import { dayInWords, monthInWords, type Day } from '../shared/day.js';
+import type { MyWork, Waiting, WaitingAudit } from './work.reads.js';
+
+interface Section {
+  heading: string;
+  columns: { label: string }[];
+  rows: (string | { text: string; href: string } | { tag: { text: string; colour: string } })[][];
+  /** Where all of them are, when more wait than are shown. */
+  all: { href: string; text: string } | null;
+  nothing: string;
+}
+
+const columns = (...labels: string[]): { label: string }[] => labels.map((label) => ({ label }));
+
+/** The sections of "My work": what waits for a person, each line with the page where it is done. */
+export function presentWork(work: MyWork, today: Day): Section[] {
+  const audits = (heading: string, waiting: Waiting<WaitingAudit> | undefined, page: string, other: string, list: string, nothing: string): Section[] =>
+    waiting === undefined
+      ? []
+      : [
+          {
+            heading,
+            columns: columns('Audit', 'Child', 'Team', 'Month', other, 'Status'),
+            rows: waiting.lines.map((line) => [
+              { text: line.ref, href: `/audits/${line.ref}${page}` },
+              line.caseRef,
+              line.team,
+              monthInWords(line.month),
+              line.otherName,
+              statusInWords[line.status],
+            ]),
+            all: seeAll(waiting, list, 'audits'),
+            nothing,
+          },
+        ];
+  return [
+    ...audits('Audits to write', work.toWrite, '/write', 'Moderator', '/audits', 'No audit waits for you to write it.'),
+    ...audits('Discussions to record', work.toDiscuss, '/discussion', 'Moderator', '/audits', 'No discussion waits for your record.'),
+    ...audits('Audits to moderate', work.toModerate, '/moderation', 'Auditor', '/audits', 'No audit waits for your moderation.'),
+    ...audits('Audits to accept or return', work.toAccept, '/acceptance', 'Auditor', '/audits?status=moderated', 'No audit waits to be accepted.'),
+    ...(work.actions
+      ? [
+          {
+            heading: 'Actions that need you',
+            columns: columns('Action', 'Child', 'Team', 'What', 'Due', 'State'),
+            rows: work.actions.lines.map((line) => [
+              { text: line.ref, href: `/actions/${line.ref}` },
+              line.caseRef,
+              line.team,
+              line.description,
+              dayInWords(line.dueOn),
+              line.dueOn < today ? { tag: { text: line.updated ? 'Overdue' : 'Overdue, no update', colour: 'red' } } : { tag: { text: 'No update', colour: 'yellow' } },
+            ]),
+            all: seeAll(work.actions, '/actions', 'actions'),
+            nothing: 'No action of your team is overdue or without an update.',
+          },
+        ]
+      : []),
+    ...(work.concerns
+      ? [
+          {
+            heading: 'Cases of concern without an update this month',
+            columns: columns('Case of concern', 'Child', 'Team', 'Raised', 'Last update'),
+            rows: work.concerns.lines.map((line) => [
+              { text: line.ref, href: `/concerns/${line.ref}` },
+              line.caseRef,
+              line.team,
+              dayInWords(line.raisedOn),
+              line.lastUpdatedOn === null ? 'Never' : dayInWords(line.lastUpdatedOn),
+            ]),
+            all: seeAll(work.concerns, '/concerns', 'cases of concern'),
+            nothing: 'Every case of concern of your service has an update this month.',
+          },
+        ]
+      : []),
+  ];
+}
+
+function seeAll(waiting: Waiting<unknown>, href: string, what: string): { href: string; text: string } | null {
+  return waiting.total > waiting.lines.length ? { href, text: `See all ${waiting.total} ${what}` } : null;
+}

@@ -1,0 +1,112 @@
+import type { Person } from '../access/person.js';
+import { may } from '../access/permissions.js';
+import { statusesFor, type AuditStatus } from '../audits/auditLifecycle.js';
+import type { Database } from '../database/database.js';
+import type { Day } from '../shared/day.js';
+
+export interface WaitingAudit {
+  ref: string;
+  caseRef: string;
+  month: string;
+  status: AuditStatus;
+  team: string;
+  /** Someone else in this audit: the moderator for its auditor, the auditor for everybody else. */
+  otherName: string;
+}
+
+/** Some of what waits, and how much there is of it in all. */
+export interface Waiting<Line> {
+  lines: Line[];
+  total: number;
+}
+
+export interface WaitingAction {
+  ref: string;
+  description: string;
+  caseRef: string;
+  team: string;
+  dueOn: Day;
+  updated: boolean;
+}
+
+export interface WaitingConcern {
+  ref: string;
+  caseRef: string;
+  team: string;
+  raisedOn: Day;
+  lastUpdatedOn: Day | null;
+}
+
+/** What waits for one person, each kind the oldest first; a kind that is not theirs is absent. */
+export interface MyWork {
+  toWrite?: Waiting<WaitingAudit>;
+  toDiscuss?: Waiting<WaitingAudit>;
+  toModerate?: Waiting<WaitingAudit>;
+  toAccept?: Waiting<WaitingAudit>;
+  actions?: Waiting<WaitingAction>;
+  concerns?: Waiting<WaitingConcern>;
+}
+
+const shown = 10;
+
+const auditLines = (other: 'auditor_id' | 'moderator_id', condition: string): string =>
+  `select audits.ref as "ref", case_ref as "caseRef", month as "month", status as "status", teams.name as "team", other.name as "otherName", count(*) over () as "total"
+     from audits join teams on teams.id = audits.team_id join staff other on other.id = audits.${other}
+    where ${condition} order by month, audits.ref limit ${shown}`;
+
+export class WorkReads {
+  constructor(private readonly database: Database) {}
+
+  async of(person: Person, today: Day): Promise<MyWork> {
+    const work: MyWork = {};
+    const mine = { me: person.staffId };
+    if (may(person, 'audit:write')) {
+      work.toWrite = await this.waiting(auditLines('moderator_id', 'audits.auditor_id = :me and status in (:...statuses)'), { ...mine, statuses: statusesFor('write', 'auditor') });
+      work.toDiscuss = await this.waiting(auditLines('moderator_id', "audits.auditor_id = :me and status in (:...statuses) and (auditor_discussion is null or auditor_discussion = '')"), {
+        ...mine,
+        statuses: statusesFor('discuss', 'auditor').filter((status) => !statusesFor('write', 'auditor').includes(status)),
+      });
+    }
+    if (may(person, 'audit:moderate')) {
+      work.toModerate = await this.waiting(auditLines('auditor_id', 'audits.moderator_id = :me and audits.auditor_id <> :me and status in (:...statuses)'), {
+        ...mine,
+        statuses: statusesFor('rate', 'moderator'),
+      });
+    }
+    if (may(person, 'audit:accept')) {
+      work.toAccept = await this.waiting(auditLines('auditor_id', 'audits.auditor_id <> :me and audits.moderator_id <> :me and status in (:...statuses)'), {
+        ...mine,
+        statuses: statusesFor('accept', 'qa'),
+      });
+    }
+    if (may(person, 'action:update') && person.managesTeams.length > 0) {
+      work.actions = await this.waiting(
+        `select actions.ref as "ref", description as "description", case_ref as "caseRef", teams.name as "team", due_on as "dueOn",
+                case when first_updated_on is null then 0 else 1 end as "updated", count(*) over () as "total"
+           from actions join audits on audits.id = actions.audit_id join teams on teams.id = audits.team_id
+          where audits.team_id in (:...teams) and audits.status = 'completed' and completed_on is null and service_ended_on is null
+            and (first_updated_on is null or due_on < :today)
+          order by due_on, actions.ref limit ${shown}`,
+        { teams: person.managesTeams, today },
+      );
+    }
+    if (may(person, 'concern:update') && person.headsTeams.length > 0) {
+      work.concerns = await this.waiting(
+        `select * from (
+           select concerns.ref as "ref", case_ref as "caseRef", teams.name as "team", raised_on as "raisedOn",
+                  (select max(updated_on) from concern_updates where concern_id = concerns.id) as "lastUpdatedOn", count(*) over () as "total"
+             from concerns join teams on teams.id = concerns.team_id
+            where concerns.team_id in (:...teams) and resolved_on is null
+              and not exists (select 1 from concern_updates where concern_id = concerns.id and updated_on >= :monthStart)
+         ) waiting order by "raisedOn", "ref" limit ${shown}`,
+        { teams: person.headsTeams, monthStart: `${today.slice(0, 7)}-01` },
+      );
+    }
+    return work;
+  }
+
+  private async waiting<Line>(sql: string, parameters: object): Promise<Waiting<Line>> {
+    const rows = await this.database.query<Line & { total: number }>(sql, parameters);
+    return { lines: rows, total: rows[0]?.total ?? 0 };
+  }
+}
