@@ -1,4 +1,8 @@
 import type pg from 'pg';
+import { ActionReads } from './actions/actions.reads.js';
+import { ActionsService } from './actions/actions.service.js';
+import { ConcernReads } from './concerns/concerns.reads.js';
+import { ConcernsService } from './concerns/concerns.service.js';
 import type { Config } from './config.js';
 import type { Database } from './database/database.js';
 import { Submissions } from './forms/submissions.js';
@@ -11,6 +15,8 @@ import { SignInLimits } from './people/signInLimits.js';
 import type { Clock } from './shared/clock.js';
 import type { Logger } from './web/log.js';
 import { sessions } from './web/sessions.js';
+import { WorkController } from './work/work.controller.js';
+import { WorkReads } from './work/work.reads.js';
 
 /** What everything is made from. */
 export interface Foundations {
@@ -33,6 +39,10 @@ export async function createServices({ config, database, clock, log, pool }: Fou
   const limits = await SignInLimits.open(pool);
   const authenticator = signInWith(people);
   const signIn = new SignInController(authenticator, accounts, people, limits, clock, log);
+  const actionReads = new ActionReads(database, clock);
+  const actions = new ActionsService(database, history);
+  const concernReads = new ConcernReads(database);
+  const concerns = new ConcernsService(database, history, clock);
 
   return {
     config,
@@ -43,8 +53,12 @@ export async function createServices({ config, database, clock, log, pool }: Fou
     submissions,
     people,
     accounts,
+    actionReads,
+    actions,
+    concernReads,
+    concerns,
     authenticator,
     sessions: sessions(config, pool),
-    controllers: { signIn },
+    controllers: { work: new WorkController(new WorkReads(database), clock), signIn },
   };
 }

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { ConcernReads } from '../../src/concerns/concerns.reads.js';
+import { ConcernsService } from '../../src/concerns/concerns.service.js';
+import { HistoryStore } from '../../src/history/history.store.js';
+import { followUp, type FollowUp } from '../support/followUp.js';
+import { TestClock } from '../support/testClock.js';
+import { testDatabase, type TestDatabase } from '../support/testDatabase.js';
+
+describe('raising a case of concern', () => {
+  const clock = new TestClock();
+  const actor = { staffId: null, name: 'Quinn Abbot' };
+  let test: TestDatabase;
+  let world: FollowUp;
+  let history: HistoryStore;
+  let concerns: ConcernsService;
+  let auditId: number;
+  const raise = (cause: 'inadequate' | 'immediate_safety', detail: string | null = null): Promise<string> =>
+    concerns.raise(actor, { caseRef: 'C90001', teamId: world.teams[1], auditId, cause, detail });
+  beforeEach(async () => {
+    test = await testDatabase();
+    world = await followUp(test.database);
+    history = new HistoryStore(test.database, clock);
+    concerns = new ConcernsService(test.database, history, clock);
+    auditId = await world.audit();
+  });
+  afterEach(() => test.remove());
+
+  it('gives it a reference, today’s date and a line of history', async () => {
+    assert.equal(await raise('inadequate'), 'K00001');
+    assert.deepEqual(await new ConcernReads(test.database).ofAudit(auditId), { ref: 'K00001', cause: 'inadequate', detail: null, raisedOn: '2022-08-15', resolvedOn: null });
+    const [concern] = await test.database.query<{ id: number }>('select id from concerns');
+    assert.deepEqual((await history.of('concern', concern!.id)).map(({ event, by }) => ({ event, by })), [{ event: 'raised', by: 'Quinn Abbot' }]);
+  });
+
+  it('leaves an audit’s earlier one as it is', async () => {
+    const ref = await raise('immediate_safety', 'Left alone overnight.');
+    assert.equal(await raise('inadequate'), ref);
+    assert.deepEqual(await test.database.query('select ref, cause, detail from concerns'), [{ ref, cause: 'immediate_safety', detail: 'Left alone overnight.' }]);
+  });
+
+  it('makes one of many at once', async () => {
+    const refs = await Promise.all(Array.from({ length: 8 }, () => raise('inadequate')));
+    assert.equal(new Set(refs).size, 1);
+    assert.equal((await test.database.query('select 1 from concerns')).length, 1);
+    assert.equal((await test.database.query("select 1 from history where record_type = 'concern'")).length, 1);
+  });
+
+  it('is undone with the transaction it joins', async () => {
+    await assert.rejects(
+      test.database.transaction(async () => {
+        await raise('inadequate');
+        throw new Error('acceptance fails');
+      }),
+    );
+    assert.equal(await new ConcernReads(test.database).ofAudit(auditId), undefined);
+  });
+});
