@@ -11,7 +11,10 @@ export const publicFolder = fileURLToPath(new URL('../../public/', import.meta.u
 
 const copied: readonly { from: string; to: string }[] = [
   { from: join(packages, 'govuk-frontend/dist/govuk/govuk-frontend.min.js'), to: 'govuk-frontend.min.js' },
-  { from: join(packages, '@ministryofjustice/frontend/moj/assets/images/icon-progress-tick.svg'), to: 'images/icon-progress-tick.svg' },
+  ...['icon-progress-tick.svg', 'icon-document.svg'].map((name) => ({
+    from: join(packages, '@ministryofjustice/frontend/moj/assets/images', name),
+    to: `images/${name}`,
+  })),
 ];
 
 /**
