@@ -16,7 +16,11 @@ export interface TestDatabase {
 /** An empty database with its tables: a SQLite file, or a PostgreSQL database when TEST_DATABASE_URL is set. */
 export async function testDatabase(): Promise<TestDatabase> {
   const server = process.env['TEST_DATABASE_URL'];
-  const { url, drop } = server ? await postgresDatabase(server) : sqliteFile();
+  return opened(server ? await postgresDatabase(server) : sqliteFile());
+}
+
+/** Opens what `sqliteFile` or `postgresDatabase` has made. */
+export async function opened({ url, drop }: { url: string; drop: () => Promise<void> }): Promise<TestDatabase> {
   const database = await openDatabase(url);
   return {
     url,
@@ -28,7 +32,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   };
 }
 
-function sqliteFile(): { url: string; drop: () => Promise<void> } {
+export function sqliteFile(): { url: string; drop: () => Promise<void> } {
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-test-'));
   return {
     url: `sqlite:${join(folder, 'plumbline.sqlite')}`,
@@ -36,9 +40,10 @@ function sqliteFile(): { url: string; drop: () => Promise<void> } {
   };
 }
 
-async function postgresDatabase(server: string): Promise<{ url: string; drop: () => Promise<void> }> {
+/** A new database, empty or a copy of `template`. */
+export async function postgresDatabase(server: string, template?: string): Promise<{ url: string; drop: () => Promise<void> }> {
   const name = `plumbline_test_${randomBytes(6).toString('hex')}`;
-  await asServer(server, `create database ${name}`);
+  await asServer(server, `create database ${name}${template ? ` template ${template}` : ''}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => asServer(server, `drop database ${name} with (force)`) };

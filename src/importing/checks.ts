@@ -1,0 +1,231 @@
+import { spelt } from './column.js';
+import { format, type Kind, type Line, type Lines, type Row } from './format.js';
+import { quoted, type Problems } from './problem.js';
+import { childInMonth, type Recorded } from './recorded.js';
+
+type ColumnOf<K extends Kind> = keyof Row<K> & string;
+
+/** What is needed to judge a row: the other rows, and what Plumbline holds. */
+class Check {
+  constructor(
+    readonly lines: Lines,
+    readonly incomplete: ReadonlySet<Kind>,
+    readonly recorded: Recorded,
+    readonly problems: Problems,
+  ) {}
+
+  report<K extends Kind>(line: Line<K>, column: ColumnOf<K>, expected: string): void {
+    this.problems.add({ file: line.file, line: line.line, column, found: quoted(spelt(line.cells[column])), expected });
+  }
+
+  /** Reports the columns that are empty and may not be, because of `why`. */
+  needed<K extends Kind>(kind: K, line: Line<K>, columns: readonly ColumnOf<K>[], why: string): void {
+    const specs = format[kind].columns as Record<string, { expected: string }>;
+    for (const column of columns) {
+      if (line.cells[column] === null) this.report(line, column, `${specs[column]!.expected.replace(', or an empty cell', '')}, because ${why}`);
+    }
+  }
+
+  /** Reports the columns that are filled in and must not be, because of `why`. */
+  unwanted<K extends Kind>(line: Line<K>, columns: readonly ColumnOf<K>[], why: string): void {
+    for (const column of columns) {
+      const value = line.cells[column];
+      if (value !== null && value !== undefined) this.report(line, column, `an empty cell, because ${why}`);
+    }
+  }
+
+  /** Days or months that follow one another; empty ones are passed over. */
+  inOrder<K extends Kind>(line: Line<K>, ...columns: ColumnOf<K>[]): void {
+    const filled = columns.filter((column) => typeof line.cells[column] === 'string');
+    filled.slice(1).forEach((column, index) => {
+      const before = filled[index]!;
+      if (String(line.cells[column]) < String(line.cells[before])) this.report(line, column, `not before ${before}, which is ${String(line.cells[before])}`);
+    });
+  }
+
+  /** Reports columns that name something of which neither the files nor Plumbline know. */
+  known<K extends Kind>(line: Line<K>, columns: readonly ColumnOf<K>[], target: Target): void {
+    if (this.incomplete.has(target)) return;
+    for (const column of columns) {
+      const value = line.cells[column];
+      if (typeof value === 'string' && !this.inFiles(target).has(value) && !this.recorded[target].has(value)) {
+        this.report(line, column, `${targets[target]}, in ${format[target].file} or already in Plumbline`);
+      }
+    }
+  }
+
+  private readonly fromFiles = new Map<Target, Set<unknown>>();
+  private inFiles(target: Target): Set<unknown> {
+    const names = this.fromFiles.get(target) ?? new Set((this.lines[target] as Line[]).map(({ cells }) => (cells as Record<string, unknown>)[format[target].key[0]!]));
+    this.fromFiles.set(target, names);
+    return names;
+  }
+}
+
+type Target = 'services' | 'teams' | 'staff' | 'audits' | 'concerns';
+
+const targets: Record<Target, string> = {
+  services: 'the name of a service',
+  teams: 'the name of a team',
+  staff: 'the e-mail address of a member of staff',
+  audits: 'the reference of an audit',
+  concerns: 'the reference of a case of concern',
+};
+
+/** Finds what is wrong between cells, rows and files, and with what Plumbline already holds. */
+export function checkLines(lines: Lines, incomplete: ReadonlySet<Kind>, recorded: Recorded, problems: Problems): void {
+  const check = new Check(lines, incomplete, recorded, problems);
+  for (const kind of Object.keys(rowChecks) as Kind[]) {
+    const checkRow = rowChecks[kind] as (line: Line, check: Check) => void;
+    for (const line of lines[kind]) checkRow(line, check);
+  }
+  oneAuditOfAChildAMonth(check);
+  oneConcernAnAudit(check);
+  concernsAreOfTheAuditedChild(check);
+  updatesFollowTheConcern(check);
+  anAdministratorIsLeft(check);
+}
+
+const rowChecks: { [K in Kind]: (line: Line<K>, check: Check) => void } = {
+  services(line, check) {
+    check.known(line, ['head_of_service'], 'staff');
+  },
+  teams(line, check) {
+    check.known(line, ['service'], 'services');
+    check.known(line, ['team_manager'], 'staff');
+  },
+  staff(line, check) {
+    check.known(line, ['team'], 'teams');
+    check.inOrder(line, 'starts_on', 'ends_on');
+    if (line.cells.audit_frequency === 'alternate') check.needed('staff', line, ['alternate_months'], 'audit_frequency is alternate');
+  },
+  exemptions(line, check) {
+    check.known(line, ['email', 'authorised_by'], 'staff');
+    check.inOrder(line, 'from_month', 'to_month');
+    const { kind, from_month: from, to_month: to } = line.cells;
+    if (kind === 'single_month' && from !== undefined && (to === null || (to !== undefined && to > from))) {
+      check.report(line, 'to_month', `${from}, the month it starts in, because it is for a single month`);
+    }
+  },
+  pairings(line, check) {
+    check.known(line, ['auditor', 'moderator'], 'staff');
+    check.inOrder(line, 'from_month', 'to_month');
+    notTheirOwnModerator(line, check);
+  },
+  caseload(line, check) {
+    check.known(line, ['team'], 'teams');
+    check.known(line, ['reviewing_officer'], 'staff');
+  },
+  audits: checkAudit,
+  actions(line, check) {
+    check.known(line, ['audit_ref'], 'audits');
+    if (line.cells.closed_reason !== 'service_ended') return;
+    check.needed('actions', line, ['last_update_on'], 'closed_reason is service_ended');
+    check.unwanted(line, ['completed_on'], 'closed_reason is service_ended');
+  },
+  concerns(line, check) {
+    check.known(line, ['team'], 'teams');
+    check.known(line, ['audit_ref'], 'audits');
+    check.inOrder(line, 'raised_on', 'resolved_on');
+  },
+  concern_updates(line, check) {
+    check.known(line, ['concern_ref'], 'concerns');
+    check.known(line, ['updated_by'], 'staff');
+  },
+  ambassador_reviews(line, check) {
+    check.known(line, ['audit_ref'], 'audits');
+    check.known(line, ['ambassador'], 'staff');
+  },
+  programme_audits(line, check) {
+    check.known(line, ['team'], 'teams');
+    if (line.cells.status === 'completed') check.needed('programme_audits', line, ['overall_auditor', 'overall_final', 'completed_on'], 'status is completed');
+  },
+};
+
+const areaRatings = (Object.keys(format.audits.columns) as ColumnOf<'audits'>[]).filter((column) => /_(auditor|final)$/.test(column));
+const involvements = ['social_worker_involved', 'team_manager_involved', 'reviewing_officer_involved'] as const;
+
+/** Counting needs the dates, every rating and both views of a completed audit (domain.md, "Figures"). */
+function checkAudit(line: Line<'audits'>, check: Check): void {
+  const { cells } = line;
+  check.known(line, ['team'], 'teams');
+  check.known(line, ['auditor', 'moderator'], 'staff');
+  notTheirOwnModerator(line, check);
+  check.inOrder(line, 'submitted_on', 'moderated_on', 'accepted_on');
+  const why = `status is ${cells.status}`;
+  if (cells.status === 'completed') {
+    check.needed('audits', line, ['submitted_on', 'moderated_on', 'accepted_on', ...areaRatings, ...involvements, 'child_view', 'family_view'], why);
+  } else if (cells.status === 'not_accepted') {
+    check.needed('audits', line, ['submitted_on'], why);
+    check.unwanted(line, ['accepted_on'], why);
+  } else if (cells.status) {
+    check.unwanted(line, ['submitted_on', 'moderated_on', 'accepted_on'], why);
+  }
+  for (const person of ['child', 'family'] as const) {
+    const view = `${person}_view` as const;
+    if (cells[view] === 'not_obtained') check.needed('audits', line, [`${person}_view_reason`], `${view} is not_obtained`);
+    else if (cells[view] !== undefined) check.unwanted(line, [`${person}_view_reason`], `${view} is not not_obtained`);
+    if (cells[view] !== 'spoken_to' && cells[view] !== undefined) check.unwanted(line, [`${person}_feedback`], `${view} is not spoken_to`);
+  }
+  if (cells.lower_end_ri && cells.overall_final !== undefined && cells.overall_final !== 'requires_improvement') {
+    check.report(line, 'lower_end_ri', 'no or an empty cell, because overall_final is not requires_improvement');
+  }
+}
+
+/** Nobody moderates their own audit. */
+function notTheirOwnModerator(line: Line<'audits'> | Line<'pairings'>, check: Check): void {
+  const { auditor, moderator } = line.cells;
+  if (auditor !== undefined && auditor === moderator) check.report(line as Line<'pairings'>, 'moderator', 'someone other than the auditor');
+}
+
+function oneAuditOfAChildAMonth(check: Check): void {
+  const taken = new Map(check.recorded.auditOfChild);
+  for (const line of check.lines.audits) {
+    const { audit_ref: ref, template, month, case_ref: caseRef } = line.cells;
+    if (!ref || !template || !month || !caseRef) continue;
+    const key = childInMonth({ template, month, case_ref: caseRef });
+    const other = taken.get(key);
+    if (other === undefined) taken.set(key, ref);
+    else if (other !== ref) check.report(line, 'case_ref', `another child, because ${other} is the audit of this child in ${month}`);
+  }
+}
+
+function oneConcernAnAudit(check: Check): void {
+  const taken = new Map(check.recorded.concernOfAudit);
+  for (const line of check.lines.concerns) {
+    const { concern_ref: ref, audit_ref: audit } = line.cells;
+    if (!ref || !audit) continue;
+    const other = taken.get(audit);
+    if (other === undefined) taken.set(audit, ref);
+    else if (other !== ref) check.report(line, 'audit_ref', `another audit, because ${other} is the case of concern of this one`);
+  }
+}
+
+/** A case of concern is about the child of the audit that raised it. */
+function concernsAreOfTheAuditedChild(check: Check): void {
+  const children = new Map([...check.recorded.audits].map(([ref, audit]) => [ref, audit.caseRef]));
+  for (const { cells } of check.lines.audits) if (cells.audit_ref && cells.case_ref) children.set(cells.audit_ref, cells.case_ref);
+  for (const line of check.lines.concerns) {
+    const audited = children.get(line.cells.audit_ref ?? '');
+    if (audited !== undefined && line.cells.case_ref !== undefined && line.cells.case_ref !== audited) {
+      check.report(line, 'case_ref', `${audited}, the child of audit ${String(line.cells.audit_ref)}`);
+    }
+  }
+}
+
+function updatesFollowTheConcern(check: Check): void {
+  const raised = new Map([...check.recorded.concerns].map(([ref, concern]) => [ref, concern.raisedOn]));
+  for (const { cells } of check.lines.concerns) if (cells.concern_ref && cells.raised_on) raised.set(cells.concern_ref, cells.raised_on);
+  for (const line of check.lines.concern_updates) {
+    const raisedOn = raised.get(line.cells.concern_ref ?? '');
+    const updatedOn = line.cells.updated_on;
+    if (raisedOn !== undefined && updatedOn !== undefined && updatedOn < raisedOn) check.report(line, 'updated_on', `not before ${raisedOn}, when the case of concern was raised`);
+  }
+}
+
+/** A staff file that takes the role from everyone who can sign in as an administrator would lock them all out. */
+function anAdministratorIsLeft(check: Check): void {
+  const losing = check.lines.staff.filter(({ cells }) => cells.email && cells.roles && !cells.roles.includes('admin') && check.recorded.administrators.includes(cells.email));
+  if (losing.length === 0 || losing.length < check.recorded.administrators.length) return;
+  for (const line of losing) check.report(line, 'roles', 'admin among them, because no administrator who can sign in would be left');
+}
