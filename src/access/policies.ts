@@ -66,7 +66,9 @@ export function partsIn(person: Person, audit: AuditSeen): Part[] {
   const isModerator = hasRole(person, 'moderator') && audit.moderatorId === person.staffId && audit.auditorId !== person.staffId;
   if (isAuditor) return ['auditor'];
   if (isModerator) return ['moderator'];
-  return hasRole(person, 'qa') ? ['qa'] : [];
+  // Also when the role by which they wrote or moderated it has been taken from them since.
+  const tookPart = audit.auditorId === person.staffId || audit.moderatorId === person.staffId;
+  return hasRole(person, 'qa') && !tookPart ? ['qa'] : [];
 }
 
 /** Whose follow-up a team's actions and cases of concern are. */

@@ -1,4 +1,4 @@
-import { RuleBroken } from '../shared/errors.js';
+import { Refused, RuleBroken } from '../shared/errors.js';
 
 export const auditStatuses = [
   'allocated', 'in_progress', 'submitted', 'returned', 'moderated', 'not_accepted', 'completed', 'not_submitted', 'exempted',
@@ -8,7 +8,7 @@ export type AuditStatus = (typeof auditStatuses)[number];
 /** The part a person has in one audit; `access/policies.ts` says who has which. */
 export type Part = 'auditor' | 'moderator' | 'qa';
 
-export type AuditAction = 'write' | 'submit' | 'discuss' | 'rate' | 'return_to_auditor' | 'finalise' | 'accept' | 'not_accept' | 'flag' | 'reallocate';
+export type AuditAction = 'write' | 'submit' | 'escalate' | 'discuss' | 'rate' | 'return_to_auditor' | 'finalise' | 'accept' | 'not_accept' | 'flag' | 'reallocate';
 
 interface Step {
   action: AuditAction;
@@ -23,6 +23,8 @@ export const auditLifecycle: readonly Step[] = [
   { action: 'write', by: 'auditor', from: ['allocated'], to: 'in_progress' },
   { action: 'write', by: 'auditor', from: ['in_progress', 'returned', 'not_accepted'], to: null },
   { action: 'submit', by: 'auditor', from: ['in_progress', 'returned', 'not_accepted'], to: 'submitted' },
+  // An immediate safety worry is escalated the moment the auditor says so, also after submission.
+  { action: 'escalate', by: 'auditor', from: ['allocated', 'in_progress', 'submitted', 'returned', 'moderated', 'not_accepted'], to: null },
   { action: 'discuss', by: 'auditor', from: ['submitted', 'not_accepted'], to: null },
   { action: 'discuss', by: 'moderator', from: ['submitted', 'not_accepted'], to: null },
   { action: 'rate', by: 'moderator', from: ['submitted', 'not_accepted'], to: null },
@@ -30,7 +32,8 @@ export const auditLifecycle: readonly Step[] = [
   { action: 'finalise', by: 'moderator', from: ['submitted', 'not_accepted'], to: 'moderated' },
   { action: 'accept', by: 'qa', from: ['moderated'], to: 'completed' },
   { action: 'not_accept', by: 'qa', from: ['moderated'], to: 'not_accepted' },
-  { action: 'flag', by: 'qa', from: ['moderated', 'completed'], to: null },
+  // Accepting sets the lower-end flag as well; this is for setting or clearing it afterwards.
+  { action: 'flag', by: 'qa', from: ['completed'], to: null },
   { action: 'reallocate', by: 'qa', from: ['allocated', 'in_progress', 'submitted', 'returned', 'moderated', 'not_accepted'], to: null },
 ];
 
@@ -49,8 +52,12 @@ export function statusesFor(action: AuditAction, part: Part): AuditStatus[] {
   return auditLifecycle.filter((step) => step.action === action && step.by === part).flatMap((step) => step.from);
 }
 
-/** The status after `action`. @throws RuleBroken when the audit has moved on to where it may not happen */
+/**
+ * The status after `action` by someone with these parts.
+ * @throws Refused when their part in this audit never includes it, RuleBroken when the audit has moved on to where it may not happen
+ */
 export function statusAfter(status: AuditStatus, action: AuditAction, parts: readonly Part[]): AuditStatus {
+  if (!auditLifecycle.some((step) => step.action === action && parts.includes(step.by))) throw new Refused('This part of the audit is somebody else’s to do.');
   const step = stepFor(status, action, parts);
   if (!step) throw new RuleBroken([{ field: 'form', message: `This cannot be done while the audit is ${statusInWords[status].toLowerCase()}.` }]);
   return step.to ?? status;
