@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import { ActionReads } from './actions/actions.reads.js';
 import { ActionsService } from './actions/actions.service.js';
+import { AuditReads } from './audits/audits.reads.js';
+import { AuditsStore } from './audits/audits.store.js';
 import { ConcernReads } from './concerns/concerns.reads.js';
 import { ConcernsService } from './concerns/concerns.service.js';
 import type { Config } from './config.js';
@@ -43,6 +45,8 @@ export async function createServices({ config, database, clock, log, pool }: Fou
   const actions = new ActionsService(database, history);
   const concernReads = new ConcernReads(database);
   const concerns = new ConcernsService(database, history, clock);
+  const auditsStore = new AuditsStore(database);
+  const auditReads = new AuditReads(database, auditsStore);
 
   return {
     config,
@@ -57,6 +61,7 @@ export async function createServices({ config, database, clock, log, pool }: Fou
     actions,
     concernReads,
     concerns,
+    auditReads,
     authenticator,
     sessions: sessions(config, pool),
     controllers: { work: new WorkController(new WorkReads(database), clock), signIn },

@@ -1,0 +1,62 @@
+import type { Database } from '../database/database.js';
+import { changesBetween, type Change } from '../history/history.js';
+import { NotFound } from '../shared/errors.js';
+import { areas, type Area } from '../shared/practice.js';
+import { Audit } from './audit.entity.js';
+import { AuditArea } from './auditArea.entity.js';
+
+/** The audits and their areas of practice. Whoever changes an area takes its audit `forChange` first, so that nothing crosses a submission. */
+export class AuditsStore {
+  constructor(private readonly database: Database) {}
+
+  /** @throws NotFound */
+  async byRef(ref: string): Promise<Audit> {
+    return found(await this.database.manager.findOneBy(Audit, { ref }));
+  }
+
+  /** The audit, held for this transaction. @throws NotFound */
+  async forChange(ref: string): Promise<Audit> {
+    return found(await this.database.forChange(Audit, { ref }));
+  }
+
+  /** Adds an audit and returns its id. */
+  async add(audit: Omit<Audit, 'id' | 'version'>): Promise<number> {
+    const added = await this.database.manager.insert(Audit, { ...audit, version: 1 });
+    return (added.identifiers[0] as { id: number }).id;
+  }
+
+  /**
+   * Saves `changes` if the audit still is at `version` (the one loaded, unless a page was made from an older one) and returns
+   * what is different, for the history. Saving what is stored already changes nothing. @throws StaleVersion
+   */
+  async save(audit: Audit, changes: Partial<Audit>, version = audit.version): Promise<Change[]> {
+    const different = changesBetween<Audit>(audit, changes);
+    if (different.length > 0) await this.database.compareAndSet(Audit, { id: audit.id }, version, changes);
+    return different;
+  }
+
+  /** The six areas in their order; one that nobody has written yet is blank, at version 1. */
+  async areasOf(auditId: number): Promise<AuditArea[]> {
+    const written = await this.database.manager.findBy(AuditArea, { auditId });
+    return areas.map((area) => written.find((one) => one.area === area) ?? blankArea(auditId, area));
+  }
+
+  /** Saves one area as `save` does an audit; its row is made when it is first needed. @throws StaleVersion */
+  async saveArea(before: AuditArea, changes: Partial<AuditArea>, version = before.version): Promise<Change[]> {
+    const { auditId, area } = before;
+    const different = changesBetween<AuditArea>(before, changes);
+    if (different.length === 0) return [];
+    await this.database.query('insert into audit_areas (audit_id, area, version) values (:auditId, :area, 1) on conflict do nothing', { auditId, area });
+    await this.database.compareAndSet(AuditArea, { auditId, area }, version, changes);
+    return different.map((change) => ({ ...change, field: `${area}.${change.field}` }));
+  }
+}
+
+function found(audit: Audit | null): Audit {
+  if (!audit) throw new NotFound('There is no audit with this reference.');
+  return audit;
+}
+
+function blankArea(auditId: number, area: Area): AuditArea {
+  return { auditId, area, auditorRating: null, finalRating: null, worksWell: null, mustImprove: null, impact: null, finalReason: null, version: 1 };
+}
