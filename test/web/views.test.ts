@@ -107,7 +107,7 @@ describe('components', () => {
   });
 
   it('say a RAG in words', async () => {
-    for (const [rag, words] of [['green', /Green/], ['amber', /Amber/], ['red', /Red/], ['none', /No target/]] as const) {
+    for (const [rag, words] of [['green', /Green/], ['amber', /Amber/], ['red', /Red/], ['none', /None: no target or no data/]] as const) {
       assert.match((await component('rag', { rag })).root().text(), words);
     }
   });

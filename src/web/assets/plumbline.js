@@ -3,3 +3,9 @@ import { keepUpToDate } from './live.js';
 
 initAll();
 document.querySelectorAll('[data-live]').forEach(keepUpToDate);
+
+// A table that fits is no stop for the Tab key.
+const watcher = new ResizeObserver((entries) => {
+  for (const { target } of entries) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
+});
+document.querySelectorAll('.plumbline-scroll').forEach((region) => watcher.observe(region));
