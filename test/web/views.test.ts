@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { load } from 'cheerio';
 import ejs from 'ejs';
 import { label } from '../../src/shared/practice.js';
@@ -33,6 +33,12 @@ describe('views', () => {
       return found.map((one) => `${path}: ${one[0]}`);
     });
     assert.deepEqual(refused, []);
+  });
+
+  it('include only views that exist', () => {
+    const missing = views.flatMap(({ path, text }) =>
+      [...text.matchAll(/include\('([^']+)'/g)].filter((found) => !existsSync(join('views', dirname(path), `${found[1]}.ejs`))).map((found) => `${path}: ${found[1]}`));
+    assert.deepEqual(missing, []);
   });
 
   it('are compiled by EJS without a mistake', () => {
