@@ -2,6 +2,10 @@ import { join } from 'node:path';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { Routes } from './access/routes.js';
+import { acceptanceRoutes } from './audits/acceptance.routes.js';
+import { moderationRoutes } from './moderation/moderation.routes.js';
+import { organisationRoutes } from './people/organisation.routes.js';
+import { peopleRoutes } from './people/people.routes.js';
 import { signInRoutes } from './people/signIn.routes.js';
 import type { Services } from './services.js';
 import { checkCsrf } from './web/csrf.js';
@@ -49,7 +53,7 @@ export function createApp(services: Services, banner?: string): Plumbline {
       strictTransportSecurity: overHttps,
     }),
   );
-  app.use('/assets', express.static(join(import.meta.dirname, '../public'), { maxAge: '1h', fallthrough: false }));
+  app.use('/assets', express.static(join(import.meta.dirname, '../public')));
   app.get('/health', (_request, response, next) => {
     services.database.answers().then((well) => response.status(well ? 200 : 503).type('text').send(well ? 'ok' : 'no database'), next);
   });
@@ -67,6 +71,10 @@ export function createApp(services: Services, banner?: string): Plumbline {
   const router = express.Router();
   const routes = new Routes(router, { csrf: checkCsrf, askToSignIn: controllers.signIn.askToSignIn });
   signInRoutes(routes, controllers.signIn);
+  moderationRoutes(routes, controllers.moderation);
+  acceptanceRoutes(routes, controllers.acceptance);
+  peopleRoutes(routes, controllers.people);
+  organisationRoutes(routes, controllers.teams, controllers.services);
   workRoutes(routes, controllers.work);
   app.use(router);
 
