@@ -154,7 +154,7 @@ const tables: Record<string, TableParts> = {
 
 /** Before a council sets its own, the targets of the published report; good or better was 40% until the end of March 2022. */
 const targets: [measure: string, fromMonth: string, value: number, tolerance: number][] = [
-  ['audits_completed', '2000-01', 45, 5],
+  ['audits_completed', '2000-01', 45, 10],
   ['completion_rate', '2000-01', 90, 5],
   ['good_or_outstanding', '2000-01', 40, 5],
   ['good_or_outstanding', '2022-04', 50, 5],

@@ -21,10 +21,7 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
 
 /** The configuration from the environment. @throws CannotStart naming the setting that is wrong */
 export function loadConfig(env: NodeJS.ProcessEnv): Config {
-  const databaseUrl = env['DATABASE_URL'] || 'sqlite:data/plumbline.sqlite';
-  if (!/^(sqlite:.+|postgres(ql)?:\/\/.+)/.test(databaseUrl)) {
-    throw new CannotStart('DATABASE_URL must be sqlite:/path/to/file or postgres://user:password@host:port/database.');
-  }
+  const databaseUrl = databaseUrlOf(env);
   const port = wholeNumber(env, 'PORT', 3000, 0, 65535);
   const baseUrl = address(env['BASE_URL'] || `http://localhost:${port}`);
   const sessionSecret = env['SESSION_SECRET'] || undefined;
@@ -44,6 +41,15 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     trustedProxies: wholeNumber(env, 'TRUSTED_PROXIES', 0, 0, 10),
     logLevel,
   };
+}
+
+/** Where the data is: all that a command needs. @throws CannotStart when it is no address of a database */
+export function databaseUrlOf(env: NodeJS.ProcessEnv): string {
+  const databaseUrl = env['DATABASE_URL'] || 'sqlite:data/plumbline.sqlite';
+  if (!/^(sqlite:.+|postgres(ql)?:\/\/.+)/.test(databaseUrl)) {
+    throw new CannotStart('DATABASE_URL must be sqlite:/path/to/file or postgres://user:password@host:port/database.');
+  }
+  return databaseUrl;
 }
 
 function wholeNumber(env: NodeJS.ProcessEnv, name: string, otherwise: number, least: number, most: number): number {

@@ -1,0 +1,103 @@
+import { ratings, type Area } from '../shared/practice.js';
+
+/**
+ * Which facts count, each said once and in SQL: the counts and the lists behind them use the same words.
+ * Every predicate reads dates, never what is true today, and takes its values from these parameters:
+ * `:asAt` (day), `:fromMonth` and `:toMonth`.
+ */
+export type Predicate = string;
+
+/** A condition on every row. */
+export const every: Predicate = '1 = 1';
+
+export const all = (...predicates: Predicate[]): Predicate => `(${predicates.join(' and ')})`;
+
+/** The number of rows for which the predicate holds, as an SQL expression. */
+export const howMany = (predicate: Predicate): string => `sum(case when ${predicate} then 1 else 0 end)`;
+
+/** The audits with the ratings of `areas` beside them, each under the area's name. */
+export const auditsWith = (areas: readonly Area[]): string =>
+  ['audits', ...areas.map((area) => `left join audit_areas ${area} on ${area}.audit_id = audits.id and ${area}.area = '${area}'`)].join(' ');
+
+// Audits
+
+export const core: Predicate = "audits.template = 'core'";
+/** Whether an audit counts as at D (domain.md, "Figures"). */
+export const counted: Predicate = all(core, "audits.status = 'completed'", 'audits.accepted_on <= :asAt');
+export const inMonths: Predicate = all('audits.month >= :fromMonth', 'audits.month <= :toMonth');
+
+export const allocated: Predicate = '(audits.allocated_on is null or audits.allocated_on <= :asAt)';
+// Submitting again after a return moves the date: what was not accepted or accepted by D had been submitted by then.
+export const submitted: Predicate = all(
+  "audits.status <> 'exempted'",
+  '(audits.submitted_on <= :asAt or audits.not_accepted_on <= :asAt or audits.accepted_on <= :asAt)',
+);
+export const exempted: Predicate = "audits.status = 'exempted'";
+const notCounted: Predicate = "(audits.status <> 'completed' or audits.accepted_on > :asAt)";
+const notAgain = (column: string): Predicate => `(${column} is null or ${column} <= audits.not_accepted_on or ${column} > :asAt)`;
+/** Not accepted by D, and neither accepted nor sent in or finalised again since. */
+export const notAccepted: Predicate = all('audits.not_accepted_on <= :asAt', notCounted, notAgain('audits.submitted_on'), notAgain('audits.moderated_on'));
+
+export const rated = (column: string): Predicate => `${column} in (${listOf(ratings)})`;
+export const goodOrBetter = (column: string): Predicate => `${column} in ('outstanding', 'good')`;
+export const requiresImprovement = (column: string): Predicate => `${column} = 'requires_improvement'`;
+export const inadequate = (column: string): Predicate => `${column} = 'inadequate'`;
+export const lowerEndRi: Predicate = all(requiresImprovement('audits.overall_final'), 'audits.lower_end_ri = true');
+export const weaker: Predicate = `(${inadequate('audits.overall_final')} or ${lowerEndRi})`;
+
+const place = (column: string): string => `case ${column} ${ratings.map((rating, index) => `when '${rating}' then ${index}`).join(' ')} end`;
+export const upgraded: Predicate = `${place('audits.overall_final')} < ${place('audits.overall_auditor')}`;
+export const downgraded: Predicate = `${place('audits.overall_final')} > ${place('audits.overall_auditor')}`;
+export const inadequateByModerator: Predicate = all(inadequate('audits.overall_final'), "audits.overall_auditor <> 'inadequate'");
+
+export const spokenTo = (view: 'child_view' | 'family_view'): Predicate => `audits.${view} = 'spoken_to'`;
+export const viewApplies = (view: 'child_view' | 'family_view'): Predicate => `audits.${view} in ('spoken_to', 'not_obtained')`;
+export const viewNotObtained = (view: 'child_view' | 'family_view', reason: string): Predicate =>
+  all(`audits.${view} = 'not_obtained'`, `audits.${view}_reason = '${reason}'`);
+export const saidOf = (who: 'child' | 'family', feedback: string): Predicate => all(spokenTo(`${who}_view`), `audits.${who}_feedback = '${feedback}'`);
+
+export type Worker = 'social_worker' | 'team_manager' | 'reviewing_officer';
+export const involved = (worker: Worker): Predicate => `audits.${worker}_involved = 'yes'`;
+export const hasWorker = (worker: Worker): Predicate => `audits.${worker}_involved in ('yes', 'no')`;
+
+// Actions
+
+/** Done, or transferred to the child's plan. */
+export const completed: Predicate = 'actions.completed_on <= :asAt';
+const notCompleted: Predicate = '(actions.completed_on is null or actions.completed_on > :asAt)';
+const notEnded: Predicate = '(actions.service_ended_on is null or actions.service_ended_on > :asAt)';
+export const onTime: Predicate = all(completed, 'actions.completed_on <= actions.due_on');
+export const late: Predicate = all(completed, 'actions.completed_on > actions.due_on');
+export const serviceEnded: Predicate = all('actions.service_ended_on <= :asAt', notCompleted);
+export const open: Predicate = all(notCompleted, notEnded);
+const updated: Predicate = 'actions.first_updated_on <= :asAt';
+export const noUpdate: Predicate = all(open, '(actions.first_updated_on is null or actions.first_updated_on > :asAt)');
+export const overdue: Predicate = all(open, updated, 'actions.due_on < :asAt');
+export const notYetDue: Predicate = all(open, updated, 'actions.due_on >= :asAt');
+/** Had to be done by D, or was done on time before it was due; actions closed because the service ended are left out. */
+export const hadFallenDue: Predicate = all(`(actions.due_on <= :asAt or ${onTime})`, `(${completed} or ${notEnded})`);
+
+export const carePlanning: Predicate = "actions.type = 'care_planning'";
+export const nonCarePlanning: Predicate = "actions.type = 'non_care_planning'";
+
+/** The one state of an audit's care-planning actions together, over the rows of one audit (domain.md, "care-planning actions"). */
+export const carePlanningState = `case
+  when ${howMany(completed)} = count(*) and ${howMany(late)} = 0 then 'on_time'
+  when ${howMany(completed)} = count(*) then 'late'
+  when ${howMany(noUpdate)} > 0 then 'no_update'
+  when ${howMany(open)} > 0 then 'not_yet_transferred'
+  else 'service_ended' end`;
+
+// Cases of concern
+
+export const raised: Predicate = 'concerns.raised_on <= :asAt';
+export const active: Predicate = all(raised, '(concerns.resolved_on is null or concerns.resolved_on > :asAt)');
+// Those below also take `:month`, its first day `:fromDay` and the next month's `:beforeDay`.
+export const raisedFromMonth: Predicate = all(core, 'audits.month = :month');
+export const resolvedInMonth: Predicate = all('concerns.resolved_on >= :fromDay', 'concerns.resolved_on < :beforeDay', 'concerns.resolved_on <= :asAt');
+export const updatedInMonth: Predicate =
+  `concerns.id in (select concern_id from concern_updates where updated_on >= :fromDay and updated_on < :beforeDay and updated_on <= :asAt)`;
+
+function listOf(codes: readonly string[]): string {
+  return codes.map((code) => `'${code}'`).join(', ');
+}
