@@ -1,0 +1,70 @@
+import { areas } from '../src/shared/practice.js';
+import { auditsAMonth, reportedMonth, type Generated } from './generate.js';
+import { Random } from './random.js';
+import { formOn, type Answer, type Fields, type User } from './user.js';
+
+/** A page that is read: its addresses, one request each in turn. */
+export interface ReadPage {
+  name: string;
+  paths: readonly string[];
+}
+
+/** The pages measured; in the issue's words "no page", so that lists are opened at their ends as well as their beginnings. */
+export function readPages(generated: Generated): ReadPage[] {
+  const random = new Random(7);
+  const audits = generated.rows['audits']!;
+  const early = generated.months[Math.floor(generated.months.length / 2)]!;
+  const several = (path: () => string): string[] => Array.from({ length: 50 }, path);
+  const auditRef = (): string => `A${String(random.whole(1, audits - auditsAMonth)).padStart(5, '0')}`;
+  return [
+    { name: 'Snapshot', paths: ['/snapshot'] },
+    { name: `Snapshot of ${reportedMonth}`, paths: [`/snapshot?month=${reportedMonth}`] },
+    { name: 'Audit list, first page', paths: ['/audits'] },
+    { name: 'Audit list, last pages', paths: several(() => `/audits?page=${Math.floor(audits / 25) - random.whole(0, 50)}`) },
+    { name: 'Audit list, by month and status', paths: several(() => `/audits?month=${early}&status=completed&page=${random.whole(1, 20)}`) },
+    { name: 'Audit list, by team, late page', paths: several(() => `/audits?team=${random.whole(1, 150)}&page=${random.whole(1, Math.max(1, Math.floor(audits / 25 / 150)))}`) },
+    { name: 'Opening an audit', paths: several(() => `/audits/${auditRef()}`) },
+    { name: 'Actions list', paths: ['/actions'] },
+    { name: 'Cases of concern list', paths: ['/concerns'] },
+  ];
+}
+
+/** Someone writing one audit, who saves one area of practice after the other, each with other words than before. */
+export class Writer {
+  private forms: { path: string; fields: Fields }[] = [];
+  private saved = 0;
+
+  constructor(
+    private readonly user: User,
+    private readonly auditRef: string,
+  ) {}
+
+  /** Opens the pages of the six areas. */
+  async open(): Promise<void> {
+    this.forms = [];
+    for (const area of areas) {
+      const path = `/audits/${this.auditRef}/write/areas/${area.replaceAll('_', '-')}`;
+      this.forms.push({ path, fields: formOn(await this.user.get(path)) });
+    }
+  }
+
+  /** Saves the next area as its page would be sent. @throws when it is not saved */
+  async save(): Promise<Answer> {
+    const form = this.forms[this.saved % this.forms.length]!;
+    this.saved += 1;
+    const key = `00000000-0000-4000-8000-${String(this.saved).padStart(12, '0')}`;
+    const answer = await this.user.post(form.path, {
+      ...form.fields,
+      [formKeyField]: key,
+      rating: this.saved % 2 === 0 ? 'good' : 'requires_improvement',
+      worksWell: `Visits were purposeful and the child was seen alone each time. Written for the ${this.saved}. time.`,
+      after: 'next',
+    });
+    if (answer.status !== 303) throw new Error(`${form.path} was not saved: ${answer.status}`);
+    // As the page would have it when opened again; opening it is not what is measured.
+    form.fields = { ...form.fields, version: String(Number(form.fields['version']) + 1) };
+    return answer;
+  }
+}
+
+const formKeyField = '_key';

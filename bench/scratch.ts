@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import pg from 'pg';
+import { openDatabase } from '../src/database/openDatabase.js';
+import { generate, type Generated } from './generate.js';
+
+/** A database made for one size and removed afterwards, and a copy of it as it was before the first request. */
+export interface Scratch {
+  url: string;
+  /** For carrying out saves again from the same start. */
+  copyUrl: string;
+  generated: Generated;
+  remove(): Promise<void>;
+}
+
+/** Makes and fills a database: a SQLite file on this disk, or a new database of the PostgreSQL server at `server`. */
+export async function scratchDatabase(server: string | undefined, audits: number): Promise<Scratch> {
+  return server ? onPostgres(server, audits) : onSqlite(audits);
+}
+
+async function onSqlite(audits: number): Promise<Scratch> {
+  // Not in a temporary folder, which may be in memory: a save has to reach a disk.
+  mkdirSync('var', { recursive: true });
+  const folder = resolve(mkdtempSync(join('var', 'bench-')));
+  const remove = async (): Promise<void> => rmSync(folder, { recursive: true, force: true });
+  try {
+    const [file, copy] = ['plumbline.sqlite', 'copy.sqlite'].map((name) => join(folder, name)) as [string, string];
+    const generated = await fill(`sqlite:${file}`, audits);
+    copyFileSync(file, copy);
+    return { url: `sqlite:${file}`, copyUrl: `sqlite:${copy}`, generated, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function onPostgres(server: string, audits: number): Promise<Scratch> {
+  const name = `plumbline_bench_${randomBytes(4).toString('hex')}`;
+  const copyName = `${name}_copy`;
+  const at = (database: string): string => Object.assign(new URL(server), { pathname: `/${database}` }).href;
+  const remove = (): Promise<void> => asServer(server, `drop database if exists ${copyName} with (force)`, `drop database if exists ${name} with (force)`);
+  try {
+    await asServer(server, `create database ${name}`);
+    const generated = await fill(at(name), audits);
+    // What autovacuum has done by the time a database has grown this big.
+    await asServer(at(name), 'vacuum analyze');
+    await asServer(server, `create database ${copyName} template ${name}`);
+    return { url: at(name), copyUrl: at(copyName), generated, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function fill(url: string, audits: number): Promise<Generated> {
+  const database = await openDatabase(url);
+  try {
+    return await generate(database, audits);
+  } finally {
+    await database.close();
+  }
+}
+
+async function asServer(url: string, ...statements: string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
