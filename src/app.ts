@@ -2,6 +2,10 @@ import { join } from 'node:path';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { Routes } from './access/routes.js';
+import { actionsRoutes } from './actions/actions.routes.js';
+import { concernsRoutes } from './concerns/concerns.routes.js';
+import { auditsRoutes } from './audits/audits.routes.js';
+import { captureRoutes } from './audits/capture.routes.js';
 import { acceptanceRoutes } from './audits/acceptance.routes.js';
 import { moderationRoutes } from './moderation/moderation.routes.js';
 import { organisationRoutes } from './people/organisation.routes.js';
@@ -50,6 +54,8 @@ export function createApp(services: Services, banner?: string): Plumbline {
           ...(overHttps ? { upgradeInsecureRequests: [] } : {}),
         },
       },
+      // Not `no-referrer`: a browser would then say of our own forms too that they come from nowhere.
+      referrerPolicy: { policy: 'same-origin' },
       strictTransportSecurity: overHttps,
     }),
   );
@@ -71,8 +77,12 @@ export function createApp(services: Services, banner?: string): Plumbline {
   const router = express.Router();
   const routes = new Routes(router, { csrf: checkCsrf, askToSignIn: controllers.signIn.askToSignIn });
   signInRoutes(routes, controllers.signIn);
+  auditsRoutes(routes, controllers.audits);
+  captureRoutes(routes, controllers.capture, controllers.writtenActions);
   moderationRoutes(routes, controllers.moderation);
   acceptanceRoutes(routes, controllers.acceptance);
+  actionsRoutes(routes, controllers.actions);
+  concernsRoutes(routes, controllers.concerns);
   peopleRoutes(routes, controllers.people);
   organisationRoutes(routes, controllers.teams, controllers.services);
   workRoutes(routes, controllers.work);

@@ -1,19 +1,40 @@
 import type pg from 'pg';
+import { ActionsController } from './actions/actions.controller.js';
 import { ActionReads } from './actions/actions.reads.js';
 import { ActionsService } from './actions/actions.service.js';
+import { AcceptanceController } from './audits/acceptance.controller.js';
+import { AcceptanceService } from './audits/acceptance.service.js';
+import { AuditSteps } from './audits/auditSteps.js';
 import { AuditReads } from './audits/audits.reads.js';
+import { AuditsController } from './audits/audits.controller.js';
 import { AuditsStore } from './audits/audits.store.js';
+import { AuditListReads } from './audits/auditList.reads.js';
+import { CaptureController } from './audits/capture.controller.js';
+import { CaptureReads } from './audits/capture.reads.js';
+import { CaptureService } from './audits/capture.service.js';
+import { WritingDesk } from './audits/writingDesk.js';
+import { WrittenActionsController } from './audits/writtenActions.controller.js';
+import { ConcernsController } from './concerns/concerns.controller.js';
 import { ConcernReads } from './concerns/concerns.reads.js';
 import { ConcernsService } from './concerns/concerns.service.js';
 import type { Config } from './config.js';
 import type { Database } from './database/database.js';
 import { Submissions } from './forms/submissions.js';
 import { HistoryStore } from './history/history.store.js';
+import { ModerationController } from './moderation/moderation.controller.js';
+import { ModerationService } from './moderation/moderation.service.js';
 import { AccountsService } from './people/accounts.service.js';
+import { OrganisationController } from './people/organisation.controller.js';
+import { OrganisationReads } from './people/organisation.reads.js';
+import { OrganisationService } from './people/organisation.service.js';
+import { PeopleController } from './people/people.controller.js';
 import { PeopleReads } from './people/people.reads.js';
 import { SignInController } from './people/signIn.controller.js';
 import { signInWith } from './people/signIn.js';
 import { SignInLimits } from './people/signInLimits.js';
+import { StaffReads } from './people/staff.reads.js';
+import { StaffService } from './people/staff.service.js';
+import { StaffStore } from './people/staff.store.js';
 import type { Clock } from './shared/clock.js';
 import type { Logger } from './web/log.js';
 import { sessions } from './web/sessions.js';
@@ -37,16 +58,28 @@ export async function createServices({ config, database, clock, log, pool }: Fou
   const history = new HistoryStore(database, clock);
   const submissions = new Submissions(database, clock);
   const people = new PeopleReads(database);
-  const accounts = new AccountsService(database, people, history, clock);
+  const staffStore = new StaffStore(database);
+  const staffReads = new StaffReads(database);
+  const staff = new StaffService(database, staffStore, staffReads, history);
+  const accounts = new AccountsService(database, people, staffStore, history, clock);
   const limits = await SignInLimits.open(pool);
   const authenticator = signInWith(people);
   const signIn = new SignInController(authenticator, accounts, people, limits, clock, log);
+  const peopleController = new PeopleController(staff, staffReads, accounts, history, submissions, limits, clock);
+  const organisationReads = new OrganisationReads(database);
+  const organisation = new OrganisationService(database, organisationReads, history);
   const actionReads = new ActionReads(database, clock);
-  const actions = new ActionsService(database, history);
-  const concernReads = new ConcernReads(database);
-  const concerns = new ConcernsService(database, history, clock);
+  const actions = new ActionsService(database, history, actionReads, clock);
+  const concernReads = new ConcernReads(database, clock);
+  const concerns = new ConcernsService(database, history, concernReads, clock);
   const auditsStore = new AuditsStore(database);
   const auditReads = new AuditReads(database, auditsStore);
+  const captureReads = new CaptureReads(database);
+  const capture = new CaptureService(database, auditsStore, captureReads, actions, actionReads, concerns, concernReads, history, clock);
+  const desk = new WritingDesk(auditReads, submissions);
+  const auditSteps = new AuditSteps(database, auditsStore, auditReads, history);
+  const moderation = new ModerationService(auditSteps, clock);
+  const acceptance = new AcceptanceService(database, auditSteps, concerns, history, clock);
 
   return {
     config,
@@ -64,6 +97,19 @@ export async function createServices({ config, database, clock, log, pool }: Fou
     auditReads,
     authenticator,
     sessions: sessions(config, pool),
-    controllers: { work: new WorkController(new WorkReads(database), clock), signIn },
+    controllers: {
+      work: new WorkController(new WorkReads(database), clock),
+      signIn,
+      audits: new AuditsController(new AuditListReads(database), auditReads, actionReads, concernReads, history, clock),
+      capture: new CaptureController(desk, capture, auditReads, captureReads, actionReads, concernReads, clock),
+      writtenActions: new WrittenActionsController(desk, capture, captureReads, actionReads, clock),
+      moderation: new ModerationController(moderation, submissions),
+      acceptance: new AcceptanceController(acceptance, actionReads, submissions),
+      actions: new ActionsController(actions, actionReads, history, submissions, clock),
+      concerns: new ConcernsController(concerns, concernReads, history, submissions, clock),
+      people: peopleController,
+      teams: new OrganisationController('team', organisation, organisationReads, staffReads, history, submissions),
+      services: new OrganisationController('service', organisation, organisationReads, staffReads, history, submissions),
+    },
   };
 }

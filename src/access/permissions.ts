@@ -17,6 +17,7 @@ export const permissions = {
   'concern:update': ['head_of_service'],
   'figures:read': ['auditor', 'moderator', 'qa', 'team_manager', 'head_of_service', 'director', 'reviewing_officer'],
   'targets:change': ['qa', 'admin'],
+  'people:read': ['admin', 'qa'],
   'people:manage': ['admin'],
   'import:run': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;

@@ -1,4 +1,5 @@
 import type { Part } from '../audits/auditLifecycle.js';
+import type { RecordType } from '../history/history.js';
 import { hasRole, type Person } from './person.js';
 
 /** What the policies look at in an audit. */
@@ -80,10 +81,35 @@ export function managesTeam(person: Person, teamId: number): boolean {
   return hasRole(person, 'team_manager') && person.managesTeams.includes(teamId);
 }
 
+/** What the policies look at in an action: its audit's people and status beside its own owner. */
+export interface ActionSeen {
+  ownerId: number | null;
+  teamId: number;
+  auditorId: number;
+  moderatorId: number;
+  auditStatus: string;
+}
+
+/** An action is followed up once its audit is accepted: by whoever may read the audit, and by its owner. */
+export function maySeeAction(person: Person, action: ActionSeen): boolean {
+  return action.auditStatus === 'completed' && (action.ownerId === person.staffId || maySeeAudit(person, { ...action, status: action.auditStatus }));
+}
+
+/** The same rule as a condition on `actions` joined to their `audits`. */
+export function actionsSeenBy(person: Person): string {
+  return `(audits.status = 'completed' and (actions.owner_id = ${person.staffId} or ${auditsSeenBy(person)}))`;
+}
+
 /** An action of an accepted audit is answered by its owner, the team's manager or the Head of Service; QA may record for them. */
 export function mayUpdateAction(person: Person, action: { ownerId: number | null; teamId: number; auditStatus: string }): boolean {
   if (action.auditStatus !== 'completed') return false;
   return hasRole(person, 'qa') || managesTeam(person, action.teamId) || leadsTeam(person, action.teamId) || (action.ownerId !== null && action.ownerId === person.staffId);
+}
+
+/** A due date or an owner is changed by those who answer for the team, and by the QA team. */
+export function mayRescheduleAction(person: Person, action: { teamId: number; auditStatus: string }): boolean {
+  if (action.auditStatus !== 'completed') return false;
+  return hasRole(person, 'qa') || managesTeam(person, action.teamId) || leadsTeam(person, action.teamId);
 }
 
 /** A case of concern is read by those who answer for the team, the QA team and directors, and by the auditor who raised it. */
@@ -96,12 +122,33 @@ export function maySeeConcern(person: Person, concern: { teamId: number; auditor
   );
 }
 
+/** The same rule as a condition on the rows of `concerns`. */
+export function concernsSeenBy(person: Person): string {
+  if (hasRole(person, 'qa', 'director')) return '1 = 1';
+  const teams = [...(hasRole(person, 'head_of_service') ? person.headsTeams : []), ...(hasRole(person, 'team_manager') ? person.managesTeams : [])];
+  const grounds = [
+    ...(teams.length > 0 ? [`concerns.team_id in (${teams.join(', ')})`] : []),
+    ...(hasRole(person, 'auditor') ? [`concerns.audit_id in (select id from audits where auditor_id = ${person.staffId})`] : []),
+  ];
+  return grounds.length === 0 ? '1 = 0' : `(${grounds.join(' or ')})`;
+}
+
+/** Whose turn it is to audit is shown to the QA team, directors, those who answer for the auditor's team, and the auditor; a condition on the rows of `staff`. */
+export function auditorsSeenBy(person: Person): string {
+  if (hasRole(person, 'qa', 'director')) return '1 = 1';
+  const teams = [...(hasRole(person, 'head_of_service') ? person.headsTeams : []), ...(hasRole(person, 'team_manager') ? person.managesTeams : [])];
+  return teams.length === 0 ? `staff.id = ${person.staffId}` : `(staff.id = ${person.staffId} or staff.team_id in (${teams.join(', ')}))`;
+}
+
 /** Only the Head of Service of the child's team updates and resolves a case of concern. */
 export function mayUpdateConcern(person: Person, concern: { teamId: number }): boolean {
   return leadsTeam(person, concern.teamId);
 }
 
-/** History is shown to the QA team. */
-export function maySeeHistory(person: Person): boolean {
-  return hasRole(person, 'qa');
+/** What administrators look after; audits, actions and cases of concern are none of it. */
+const administered: readonly RecordType[] = ['staff', 'account', 'team', 'service'];
+
+/** History is shown to the QA team, and to administrators that of what they look after. */
+export function maySeeHistory(person: Person, of: RecordType = 'audit'): boolean {
+  return hasRole(person, 'qa') || (administered.includes(of) && hasRole(person, 'admin'));
 }

@@ -1,5 +1,5 @@
 import type { NextFunction, Request, RequestHandler, Response, Router } from 'express';
-import { Refused } from '../shared/errors.js';
+import { NotFound, Refused } from '../shared/errors.js';
 import { may, type Permission } from './permissions.js';
 
 /** `public`: anyone; `signed_in`: anyone with an account. */
@@ -20,6 +20,9 @@ interface Gates {
   askToSignIn: RequestHandler;
 }
 
+/** All that someone may do whose password somebody else chose. */
+const openBeforeChoosing = ['/account/password', '/sign-out'];
+
 /** The only way to add a route: each names its permission, and every POST is checked for its CSRF token. */
 export class Routes {
   readonly declared: DeclaredRoute[] = [];
@@ -31,20 +34,22 @@ export class Routes {
 
   get(path: string, permission: RoutePermission, handler: Handler): void {
     this.declared.push({ method: 'get', path, permission });
-    this.router.get(path, this.guard(permission), handler);
+    this.router.get(path, this.guard(path, permission), handler);
   }
 
   /** `reading` parses a body that is no ordinary form, such as an upload, before its token is checked. */
   post(path: string, permission: RoutePermission, handler: Handler, ...reading: RequestHandler[]): void {
     this.declared.push({ method: 'post', path, permission });
-    this.router.post(path, this.guard(permission), ...reading, this.gates.csrf, handler);
+    this.router.post(path, this.guard(path, permission), ...reading, this.gates.csrf, handler);
   }
 
-  private guard(permission: RoutePermission): RequestHandler {
+  private guard(path: string, permission: RoutePermission): RequestHandler {
     return (request: Request, response: Response, next: NextFunction) => {
+      // PostgreSQL takes no NUL character in a text, and no record's name has one.
+      if (Object.values(request.params).some((value) => String(value).includes('\u0000'))) throw new NotFound('There is no such page.');
       if (permission === 'public') return next();
       if (!request.user) return this.gates.askToSignIn(request, response, next);
-      if (request.user.mustChangePassword && permission !== 'signed_in') return response.redirect(303, '/account/password');
+      if (request.user.mustChangePassword && !openBeforeChoosing.includes(path)) return response.redirect(303, '/account/password');
       if (permission !== 'signed_in' && !may(request.user, permission)) {
         throw new Refused('Your role does not include this page. If you need it, ask your administrator.');
       }

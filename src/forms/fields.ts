@@ -1,5 +1,7 @@
-import { IsIn, IsNotEmpty, IsOptional, MaxLength, ValidateBy } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { IsIn, IsInt, IsNotEmpty, IsOptional, MaxLength, ValidateBy } from 'class-validator';
 import { isDay } from '../shared/day.js';
+import { NotFound } from '../shared/errors.js';
 import { isMonth } from '../shared/month.js';
 
 /** The longest answer to a question in words, in characters. */
@@ -31,6 +33,23 @@ export function OneOf(codes: readonly string[], message: string, { optional = fa
   return together(...(optional ? [IsOptional()] : []), IsIn([...codes], { message }));
 }
 
+/** Any number of a list of codes, as ticked in checkboxes; the property is absent when none is. */
+export function SeveralOf(codes: readonly string[], message: string): PropertyDecorator {
+  return together(
+    Transform(({ value }) => [value].flat() as unknown),
+    IsOptional(),
+    IsIn([...codes], { each: true, message }),
+  );
+}
+
+/** One checkbox on its own: true when it is ticked, otherwise the property is absent. */
+export function Ticked(): PropertyDecorator {
+  return together(
+    Transform(() => true),
+    IsOptional(),
+  );
+}
+
 /** A day typed as day, month and year; `parseForm` makes `YYYY-MM-DD` of the three. */
 export function DayField(label: string, { optional = false } = {}): PropertyDecorator {
   return together(
@@ -48,6 +67,23 @@ export function DayField(label: string, { optional = false } = {}): PropertyDeco
 /** A month as `YYYY-MM`. */
 export function MonthField(message = 'Enter a month as year and month, such as 2026-03.'): PropertyDecorator {
   return ValidateBy({ name: 'isMonth', validator: { validate: (value) => typeof value === 'string' && isMonth(value), defaultMessage: () => message } });
+}
+
+/** The id of a record chosen from a list, as a number; the service checks that there is one. */
+export function RecordId(message: string, { optional = false } = {}): PropertyDecorator {
+  return together(
+    Transform(({ value }) => (typeof value === 'string' && idPattern.test(value) ? Number(value) : (value as unknown))),
+    ...(optional ? [IsOptional()] : []),
+    IsInt({ message }),
+  );
+}
+
+const idPattern = /^[1-9]\d{0,8}$/;
+
+/** The id of a record in the address of its page. @throws NotFound when it cannot be one */
+export function recordId(text: unknown): number {
+  if (typeof text !== 'string' || !idPattern.test(text)) throw new NotFound();
+  return Number(text);
 }
 
 /** A whole number within limits, typed as text. */

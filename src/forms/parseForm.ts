@@ -16,7 +16,8 @@ export function parseForm<Form extends object>(formClass: new () => Form, body: 
 }
 
 function answersIn(body: unknown): Record<string, unknown> {
-  const answers: Record<string, unknown> = {};
+  // Without a prototype, a field called `__proto__` is a field like any other.
+  const answers = Object.create(null) as Record<string, unknown>;
   for (const [name, value] of Object.entries((body ?? {}) as Record<string, unknown>)) {
     const tidied = Array.isArray(value) ? value.map(tidy) : tidy(value);
     if (tidied !== '' && tidied !== undefined) answers[name] = tidied;
@@ -34,8 +35,19 @@ function tidy(value: unknown): string | undefined {
   return typeof value === 'string' ? value.replaceAll('\r\n', '\n').replaceAll('\u0000', '').trim() : undefined;
 }
 
+/** The three parts of a day as they were typed, to show them again. */
+export function typedDay(body: unknown, name: string): { day: string; month: string; year: string } {
+  const part = (which: string): string => tidy((body as Record<string, unknown> | undefined)?.[`${name}-${which}`]) ?? '';
+  return { day: part('day'), month: part('month'), year: part('year') };
+}
+
+/** A short text from a query string or a field: trimmed, without characters that no database takes, cut at `most` characters. */
+export function textAsked(value: unknown, most = 200): string {
+  return (tidy(value) ?? '').slice(0, most);
+}
+
 function dayTyped(body: Record<string, unknown>, name: string): string {
-  const [day = '', month = '', year = ''] = ['day', 'month', 'year'].map((part) => tidy(body[`${name}-${part}`]) ?? '');
+  const { day, month, year } = typedDay(body, name);
   if (day === '' && month === '' && year === '') return '';
   return /^\d{1,2}$/.test(day) && /^\d{1,2}$/.test(month) && /^\d{4}$/.test(year) ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : `${day} ${month} ${year}`;
 }

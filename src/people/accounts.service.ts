@@ -7,14 +7,15 @@ import type { Role } from '../access/roles.js';
 import { Account } from './account.entity.js';
 import type { PeopleReads } from './people.reads.js';
 import { hashPassword, passwordIsRight, passwordProblems } from './passwords.js';
-import { Staff } from './staff.entity.js';
-import { StaffRole } from './staffRole.entity.js';
+import { emailFrom } from './staff.js';
+import type { StaffStore } from './staff.store.js';
 
 /** Sign-in accounts: who may sign in, and their passwords. */
 export class AccountsService {
   constructor(
     private readonly database: Database,
     private readonly people: PeopleReads,
+    private readonly staff: StaffStore,
     private readonly history: HistoryStore,
     private readonly clock: Clock,
   ) {}
@@ -23,21 +24,23 @@ export class AccountsService {
   async setUpFirstAdministrator(name: string, email: string, password: string, repeated: string): Promise<void> {
     const problems = passwordProblems(password, repeated, email);
     if (problems.length > 0) throw new RuleBroken(problems);
+    const passwordHash = await hashPassword(password);
     await this.database.transaction(async () => {
       if (await this.people.anyAccount()) throw new RuleBroken([{ field: 'form', message: 'Plumbline is set up already. Sign in instead.' }]);
       const staffId = await this.addStaff({ name, email, roles: ['admin'] });
-      const accountId = await this.insertAccount(staffId, password, false);
+      const accountId = await this.insertAccount(staffId, passwordHash, false);
       await this.history.append({ staffId, name }, 'account', accountId, 'set_up');
     });
   }
 
   /** A person who signs in with no further part in the monthly cycle yet; returns their staff id. */
   async addStaff({ name, email, roles }: { name: string; email: string; roles: readonly Role[] }): Promise<number> {
-    return this.database.transaction(async () => {
-      const added = await this.database.manager.insert(Staff, {
+    return this.database.transaction(() =>
+      this.staff.insert({
         name,
-        email: email.trim().toLowerCase(),
+        email: emailFrom(email),
         teamId: null,
+        roles,
         fte: 1,
         auditFrequency: 'none',
         alternateMonths: null,
@@ -45,26 +48,25 @@ export class AccountsService {
         external: false,
         startsOn: null,
         endsOn: null,
-        version: 1,
-      });
-      const staffId = (added.identifiers[0] as { id: number }).id;
-      if (roles.length > 0) await this.database.manager.insert(StaffRole, roles.map((role) => ({ staffId, role })));
-      return staffId;
-    });
+      }),
+    );
   }
 
-  /** Gives a member of staff an account; they choose a password of their own when they first sign in. */
+  /** Gives a member of staff an account; they choose a password of their own when they first sign in. @throws NotFound, RuleBroken */
   async openAccount(actor: Actor, staffId: number, password: string, { mustChange = true } = {}): Promise<void> {
+    const passwordHash = await hashPassword(password);
     await this.database.transaction(async () => {
-      const accountId = await this.insertAccount(staffId, password, mustChange);
+      await this.staff.hold(staffId);
+      if (await this.database.forChange(Account, { staffId })) throw new RuleBroken([{ field: 'form', message: 'They have an account already.' }]);
+      const accountId = await this.insertAccount(staffId, passwordHash, mustChange);
       await this.history.append(actor, 'account', accountId, 'opened');
     });
   }
 
-  private async insertAccount(staffId: number, password: string, mustChangePassword: boolean): Promise<number> {
+  private async insertAccount(staffId: number, passwordHash: string, mustChangePassword: boolean): Promise<number> {
     const added = await this.database.manager.insert(Account, {
       staffId,
-      passwordHash: await hashPassword(password),
+      passwordHash,
       mustChangePassword,
       disabled: false,
       credentialsVersion: 1,
@@ -87,15 +89,19 @@ export class AccountsService {
     await this.replacePassword(actor, accountId, password, false, 'password_changed');
   }
 
-  /** A new password from an administrator, to be changed at the next sign-in; ends all sessions of the account. */
-  async resetPassword(actor: Actor, accountId: number, password: string): Promise<void> {
-    await this.replacePassword(actor, accountId, password, true, 'password_reset');
+  /** A new password from an administrator, to be changed at the next sign-in; ends all sessions of the account. Returns its e-mail address. @throws NotFound, RuleBroken */
+  async resetPassword(actor: Actor, staffId: number, password: string): Promise<string> {
+    if (staffId === actor.staffId) throw new RuleBroken([{ field: 'form', message: 'Change your own password under “Change password”.' }]);
+    const account = await this.people.accountOf(staffId);
+    if (!account) throw new NotFound('They have no account.');
+    await this.replacePassword(actor, account.accountId, password, true, 'password_reset');
+    return account.email;
   }
 
   private async replacePassword(actor: Actor, accountId: number, password: string, mustChangePassword: boolean, event: string): Promise<void> {
     const passwordHash = await hashPassword(password);
     await this.database.transaction(async () => {
-      const account = await this.load(accountId);
+      const account = await this.load({ id: accountId });
       await this.database.compareAndSet(Account, { id: accountId }, account.version, {
         passwordHash,
         mustChangePassword,
@@ -106,12 +112,16 @@ export class AccountsService {
     });
   }
 
-  /** Shuts an account out or lets it in again; its sessions end at once. */
-  async setDisabled(actor: Actor, accountId: number, version: number, disabled: boolean): Promise<void> {
+  /** Shuts an account out or lets it in again; its sessions end at once. @throws NotFound, RuleBroken, StaleVersion */
+  async setDisabled(actor: Actor, staffId: number, version: number, disabled: boolean): Promise<void> {
     await this.database.transaction(async () => {
-      const account = await this.load(accountId);
-      await this.database.compareAndSet(Account, { id: accountId }, version, { disabled });
-      await this.history.append(actor, 'account', accountId, disabled ? 'disabled' : 'enabled', changesBetween<Account>({ disabled: account.disabled }, { disabled }));
+      if (disabled && staffId === actor.staffId) throw new RuleBroken([{ field: 'form', message: 'You cannot disable your own account. Ask another administrator to do it.' }]);
+      if (disabled && !(await this.staff.anotherAdministrator(staffId))) {
+        throw new RuleBroken([{ field: 'form', message: 'This is the last administrator who can sign in. Make somebody else an administrator first.' }]);
+      }
+      const { id, disabled: before } = await this.load({ staffId });
+      await this.database.compareAndSet(Account, { id }, version, { disabled });
+      await this.history.append(actor, 'account', id, disabled ? 'disabled' : 'enabled', changesBetween<Account>({ disabled: before }, { disabled }));
     });
   }
 
@@ -120,8 +130,8 @@ export class AccountsService {
     await this.database.transaction(() => this.database.manager.update(Account, { id: accountId }, { lastSignedInAt: this.clock.now().toISOString() }));
   }
 
-  private async load(accountId: number): Promise<Account> {
-    const account = await this.database.forChange(Account, { id: accountId });
+  private async load(where: { id: number } | { staffId: number }): Promise<Account> {
+    const account = await this.database.forChange(Account, where);
     if (!account) throw new NotFound('There is no such account.');
     return account;
   }

@@ -1,6 +1,7 @@
 import type { Person } from '../access/person.js';
 import type { Role } from '../access/roles.js';
 import type { Database } from '../database/database.js';
+import { emailFrom } from './staff.js';
 
 interface AccountRow {
   accountId: number;
@@ -23,11 +24,15 @@ export class PeopleReads {
   constructor(private readonly database: Database) {}
 
   async accountByEmail(email: string): Promise<SignInAccount | undefined> {
-    return this.account('staff.email = :key', email.trim().toLowerCase());
+    return this.account('staff.email = :key', emailFrom(email));
   }
 
   async accountById(accountId: number): Promise<SignInAccount | undefined> {
     return this.account('accounts.id = :key', accountId);
+  }
+
+  async accountOf(staffId: number): Promise<SignInAccount | undefined> {
+    return this.account('accounts.staff_id = :key', staffId);
   }
 
   private async account(condition: string, key: string | number): Promise<SignInAccount | undefined> {

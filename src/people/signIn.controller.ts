@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type passport from 'passport';
 import { actorOf, signedIn } from '../access/signedIn.js';
-import { parseForm } from '../forms/parseForm.js';
+import { parseForm, textAsked } from '../forms/parseForm.js';
 import type { Clock } from '../shared/clock.js';
 import { RuleBroken, type Problem } from '../shared/errors.js';
 import { keptIn, keepForm } from '../web/keptForm.js';
@@ -46,7 +46,7 @@ export class SignInController {
 
   signIn = async (request: Request, response: Response): Promise<void> => {
     const { email: typedEmail, password, next: typedNext } = request.body as Record<string, unknown>;
-    const email = typeof typedEmail === 'string' ? typedEmail.slice(0, 254).trim() : '';
+    const email = textAsked(typedEmail, 254);
     const next = safePath(typedNext);
     const kept = keptIn(request);
     const again = (status: number, problem: Problem): void => this.signInPage(response.status(status), { next, email, kept, errors: [problem] });
@@ -54,7 +54,7 @@ export class SignInController {
       return again(400, { field: email === '' ? 'email' : 'password', message: email === '' ? 'Enter your e-mail address.' : 'Enter your password.' });
     }
     const address = request.ip ?? '';
-    if (await this.limits.mustWait(email, address)) {
+    if (!(await this.limits.mayTry(email, address))) {
       return again(429, { field: 'form', message: `There were too many wrong passwords. Wait ${waitMinutes} minutes and try again, or ask your administrator for a new password.` });
     }
     const person = await this.authenticate(request, response);
@@ -107,12 +107,20 @@ export class SignInController {
     const person = signedIn(request);
     const { current, password, repeated } = request.body as Record<string, unknown>;
     const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+    const again = (status: number, problems: readonly Problem[]): void => response.status(status).render('people/password', { errors: problems, mustChange: person.mustChangePassword });
+    const address = request.ip ?? '';
+    if (!(await this.limits.mayTry(person.email, address))) {
+      return again(429, [{ field: 'current', message: `There were too many wrong passwords. Wait ${waitMinutes} minutes and try again.` }]);
+    }
     try {
       await this.accounts.changePassword(actorOf(person), person.accountId, text(current), text(password), text(repeated));
     } catch (error) {
       if (!(error instanceof RuleBroken)) throw error;
-      return response.status(400).render('people/password', { errors: error.problems, mustChange: person.mustChangePassword });
+      if (error.problems.some((problem) => problem.field === 'current')) await this.limits.wrongPassword(person.email, address);
+      else await this.limits.rightPassword(person.email);
+      return again(400, error.problems);
     }
+    await this.limits.rightPassword(person.email);
     // The old sessions ended with the old password; this one goes on as a new one.
     const { signedInAt } = request.session;
     await new Promise<void>((done, fail) => request.logIn(person, (error) => (error ? fail(error as Error) : done())));
@@ -130,16 +138,17 @@ export class SignInController {
   setUp = async (request: Request, response: Response): Promise<void> => {
     if (!this.setUpCode) return response.redirect(303, '/sign-in');
     const again = (errors: readonly Problem[]): void => response.status(400).render('people/setup', { typed: request.body as object, errors });
-    if (await this.limits.mustWait('the first administrator', request.ip ?? '')) {
-      return again([{ field: 'code', message: `There were too many wrong codes. Wait ${waitMinutes} minutes and try again.` }]);
-    }
     const form = parseForm(SetUpForm, request.body);
     if (!form.ok) return again(form.errors);
     const { code, name, email } = form.value;
+    if (!(await this.limits.mayTry('the first administrator', request.ip ?? ''))) {
+      return again([{ field: 'code', message: `There were too many wrong codes. Wait ${waitMinutes} minutes and try again.` }]);
+    }
     if (!sameCode(code, this.setUpCode)) {
       await this.limits.wrongPassword('the first administrator', request.ip ?? '');
       return again([{ field: 'code', message: 'This is not the one-time code. It stands in the log of this start of Plumbline.' }]);
     }
+    await this.limits.rightPassword('the first administrator');
     const { password, repeated } = request.body as Record<string, string>;
     try {
       await this.accounts.setUpFirstAdministrator(name, email, String(password ?? ''), String(repeated ?? ''));

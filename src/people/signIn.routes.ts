@@ -6,7 +6,7 @@ export function signInRoutes(routes: Routes, controller: SignInController): void
   routes.post('/setup', 'public', controller.setUp);
   routes.get('/sign-in', 'public', controller.showSignIn);
   routes.post('/sign-in', 'public', controller.signIn);
-  routes.post('/sign-out', 'public', controller.signOut);
+  routes.post('/sign-out', 'signed_in', controller.signOut);
   routes.get('/account/password', 'signed_in', controller.showPassword);
   routes.post('/account/password', 'signed_in', controller.changePassword);
 }

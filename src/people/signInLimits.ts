@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import { RateLimiterMemory, RateLimiterPostgres, type RateLimiterAbstract } from 'rate-limiter-flexible';
+import { emailFrom } from './staff.js';
 
 export const wrongPasswordsAllowed = 5;
+/** Wrong passwords from one network address in a quarter of an hour: a whole council may share one. */
+const wrongPasswordsOfAnAddress = 100;
 /** Minutes an e-mail address waits after that many wrong passwords. */
 export const waitMinutes = 5;
 
@@ -17,7 +20,7 @@ export class SignInLimits {
       return pool ? new RateLimiterPostgres({ ...options, storeClient: pool, tableName: 'sign_in_limits', tableCreated: true }) : new RateLimiterMemory(options);
     };
     this.byEmail = make('email', wrongPasswordsAllowed);
-    this.byAddress = make('address', 100);
+    this.byAddress = make('address', wrongPasswordsOfAnAddress);
   }
 
   static async open(pool: Pool | null): Promise<SignInLimits> {
@@ -25,15 +28,20 @@ export class SignInLimits {
     return new SignInLimits(pool);
   }
 
-  /** Whether this attempt must wait, right password or not. */
-  async mustWait(email: string, address: string): Promise<boolean> {
-    const [forEmail, forAddress] = await Promise.all([this.byEmail.get(keyOf(email)), this.byAddress.get(address)]);
-    return (forEmail?.consumedPoints ?? 0) >= wrongPasswordsAllowed || (forAddress?.consumedPoints ?? 0) > 100;
+  /**
+   * Whether a password may be tried now; when not, the right one has to wait as well. The try counts as a wrong one
+   * until `rightPassword` says otherwise, so that many guesses at once are no way round the limit.
+   */
+  async mayTry(email: string, address: string): Promise<boolean> {
+    const forAddress = await this.byAddress.get(address);
+    if (forAddress !== null && forAddress.consumedPoints > wrongPasswordsOfAnAddress) return false;
+    const attempt = await this.byEmail.penalty(keyOf(email));
+    return attempt.consumedPoints <= wrongPasswordsAllowed;
   }
 
   async wrongPassword(email: string, address: string): Promise<void> {
-    const attempt = await this.byEmail.penalty(keyOf(email));
-    if (attempt.consumedPoints >= wrongPasswordsAllowed) await this.byEmail.block(keyOf(email), waitMinutes * 60);
+    const attempts = await this.byEmail.get(keyOf(email));
+    if (attempts !== null && attempts.consumedPoints >= wrongPasswordsAllowed) await this.byEmail.block(keyOf(email), waitMinutes * 60);
     await this.byAddress.penalty(address);
   }
 
@@ -43,4 +51,4 @@ export class SignInLimits {
 }
 
 // No list of who tried to sign in is kept.
-const keyOf = (email: string): string => createHash('sha256').update(email.trim().toLowerCase()).digest('hex');
+const keyOf = (email: string): string => createHash('sha256').update(emailFrom(email)).digest('hex');

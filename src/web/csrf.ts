@@ -11,6 +11,10 @@ export const checkCsrf: RequestHandler = (request: Request, response: Response, 
   if (isRequestValid(request)) return next();
   const kept = request.user ? keptIn(request) : undefined;
   response.status(403);
+  if (!request.user && request.path === '/sign-in') {
+    const errors = [{ field: 'form', message: 'This page had been open too long. Sign in again.' }];
+    return response.render('people/sign-in', { next: '/', email: '', kept: keptIn(request), errors });
+  }
   if (kept) return keepForm(request, response, kept, 'This page had been open too long to be saved as it was. Check what you typed and save it.');
   response.render('errors/csrf');
 };

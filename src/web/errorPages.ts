@@ -31,11 +31,16 @@ function statusOf(error: unknown): number {
   if (error instanceof URIError) return 400;
   // What body parsers and the router throw carries the status itself.
   const carried = error instanceof Error && 'status' in error ? Number(error.status) : 500;
-  return carried === 413 ? 413 : carried >= 400 && carried < 500 ? 400 : 500;
+  if (carried === 404 || carried === 413) return carried;
+  return carried >= 400 && carried < 500 ? 400 : 500;
 }
 
 const pages = [400, 403, 404, 409, 413, 429, 500, 503];
 
 function show(response: Response, status: number, page: object): void {
-  response.status(status).render(`errors/${pages.includes(status) ? status : 500}`, page);
+  response.status(status).render(`errors/${pages.includes(status) ? status : 500}`, page, (error: Error | null, html?: string) => {
+    // Where not even the page about the error can be made, a line of text can.
+    if (error || html === undefined) response.type('text').send('Sorry, there is a problem with Plumbline. Try again in a few minutes.');
+    else response.send(html);
+  });
 }

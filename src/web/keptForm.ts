@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { label } from '../shared/practice.js';
 
 /** The largest form that is carried through signing in, in characters. */
 const mostKept = 400_000;
@@ -15,8 +16,9 @@ interface KeptForm {
  */
 export function keptIn(request: Request): string | undefined {
   const body = (request.body ?? {}) as Record<string, unknown>;
+  if (request.method !== 'POST' || !fromOurOwnPage(request)) return undefined;
   if (typeof body['_kept'] === 'string') return readKept(body['_kept']) ? body['_kept'] : undefined;
-  if (request.method !== 'POST' || ['/sign-in', '/setup'].includes(request.path) || !fromOurOwnPage(request)) return undefined;
+  if (['/sign-in', '/sign-out', '/setup'].includes(request.path)) return undefined;
   const answers = Object.entries(body).flatMap(([name, value]) => (ours.includes(name) ? [] : [value].flat().map((one): [string, string] => [name, String(one)])));
   if (answers.length === 0) return undefined;
   const kept = JSON.stringify({ path: request.path, answers } satisfies KeptForm);
@@ -27,8 +29,13 @@ export function keptIn(request: Request): string | undefined {
 export function keepForm(_request: Request, response: Response, kept: string, why: string): void {
   const form = readKept(kept);
   if (!form) return response.redirect(303, '/');
-  const shown = form.answers.filter(([name, value]) => name !== 'version' && value.trim() !== '');
+  const shown = form.answers.filter(([name, value]) => name !== 'version' && value.trim() !== '').map(([name, value]) => ({ field: inWords(name), answer: value }));
   response.render('people/keep', { target: form.path, answers: form.answers, shown, why });
+}
+
+/** A field's name as words: `startsOn-day` → `Starts on day`. */
+function inWords(name: string): string {
+  return label(name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replaceAll('-', '_'));
 }
 
 function readKept(text: string): KeptForm | undefined {
@@ -43,5 +50,5 @@ function readKept(text: string): KeptForm | undefined {
 
 function fromOurOwnPage(request: Request): boolean {
   const origin = request.get('origin');
-  return origin !== undefined && URL.canParse(origin) && new URL(origin).host === request.get('host');
+  return origin !== undefined && URL.canParse(origin) && new URL(origin).host === request.host;
 }

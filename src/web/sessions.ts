@@ -14,6 +14,7 @@ import type { Clock } from '../shared/clock.js';
  */
 class SqliteSessions extends session.Store {
   private readonly file: SqliteConnection.Database;
+  private readonly forgetting: NodeJS.Timeout;
 
   constructor(path: string) {
     super();
@@ -21,6 +22,11 @@ class SqliteSessions extends session.Store {
     this.file.pragma('journal_mode = WAL');
     this.file.pragma('synchronous = NORMAL');
     this.file.exec('create table if not exists sessions (sid text primary key, expires integer not null, data text not null)');
+    this.forgetExpired();
+    this.forgetting = setInterval(() => this.forgetExpired(), 15 * 60_000).unref();
+  }
+
+  private forgetExpired(): void {
     this.file.prepare('delete from sessions where expires < ?').run(Date.now());
   }
 
@@ -45,6 +51,7 @@ class SqliteSessions extends session.Store {
   }
 
   close(): void {
+    clearInterval(this.forgetting);
     this.file.close();
   }
 }

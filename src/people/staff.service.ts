@@ -1,0 +1,63 @@
+import type { Role } from '../access/roles.js';
+import type { Database } from '../database/database.js';
+import { changesBetween } from '../history/history.js';
+import type { Actor, HistoryStore } from '../history/history.store.js';
+import { RuleBroken } from '../shared/errors.js';
+import { label } from '../shared/practice.js';
+import { staffProblems, type StaffDetails } from './staff.js';
+import type { StaffReads } from './staff.reads.js';
+import type { StaffStore } from './staff.store.js';
+
+/** Adding and changing members of staff. */
+export class StaffService {
+  constructor(
+    private readonly database: Database,
+    private readonly staff: StaffStore,
+    private readonly reads: StaffReads,
+    private readonly history: HistoryStore,
+  ) {}
+
+  /** Adds a member of staff and returns their id. @throws RuleBroken */
+  async add(actor: Actor, details: StaffDetails): Promise<number> {
+    return this.database.transaction(async () => {
+      await this.check(details);
+      const staffId = await this.staff.insert(details);
+      await this.history.append(actor, 'staff', staffId, 'added', changesBetween({}, await this.forHistory(details)));
+      return staffId;
+    });
+  }
+
+  /** @throws RuleBroken, NotFound, StaleVersion */
+  async change(actor: Actor, staffId: number, version: number, details: StaffDetails): Promise<void> {
+    await this.database.transaction(async () => {
+      await this.check(details);
+      const losesAdmin = (before: readonly Role[]): boolean => before.includes('admin') && !details.roles.includes('admin');
+      const others = await this.staff.anotherAdministrator(staffId);
+      const stored = await this.staff.hold(staffId);
+      if (losesAdmin(stored.roles) && staffId === actor.staffId) {
+        throw new RuleBroken([{ field: 'roles', message: 'You cannot take away your own administrator role. Ask another administrator to do it.' }]);
+      }
+      if (losesAdmin(stored.roles) && !others) {
+        throw new RuleBroken([{ field: 'roles', message: 'This is the last administrator who can sign in. Make somebody else an administrator first.' }]);
+      }
+      const [before, after] = [await this.forHistory(stored), await this.forHistory(details)];
+      await this.staff.update(staffId, version, details);
+      const changes = changesBetween(before, after);
+      if (changes.length > 0) await this.history.append(actor, 'staff', staffId, 'changed', changes);
+    });
+  }
+
+  /** @throws RuleBroken when the details do not fit together */
+  private async check(details: StaffDetails): Promise<void> {
+    const problems = staffProblems(details);
+    if (details.teamId !== null && (await this.reads.teamName(details.teamId)) === undefined) problems.push({ field: 'teamId', message: 'Choose a team from the list.' });
+    if (problems.length > 0) throw new RuleBroken(problems);
+  }
+
+  /** The details as history keeps them: the team by its name at the time. */
+  private async forHistory({ teamId, roles, ...details }: StaffDetails): Promise<Record<string, string | number | boolean | null>> {
+    const { name, email, fte, auditFrequency, alternateMonths, moderationCapacity, external, startsOn, endsOn } = details;
+    const team = teamId === null ? null : ((await this.reads.teamName(teamId)) ?? null);
+    return { name, email, team, roles: roles.map(label).toSorted().join(', ') || null, fte, auditFrequency, alternateMonths, moderationCapacity, external, startsOn, endsOn };
+  }
+}
