@@ -1,5 +1,6 @@
-import type { Day } from '../shared/day.js';
-import type { ActionType } from '../shared/practice.js';
+import { dayInWords, type Day } from '../shared/day.js';
+import type { Problem } from '../shared/errors.js';
+import type { ActionType, Cohort, Involvement } from '../shared/practice.js';
 
 export const actionUpdateKinds = ['progress', 'transferred', 'completed', 'service_ended'] as const;
 export type ActionUpdateKind = (typeof actionUpdateKinds)[number];
@@ -12,6 +13,7 @@ export type TaskState = (typeof taskStates)[number];
 export const carePlanningStates = ['on_time', 'late', 'service_ended', 'no_update', 'not_yet_transferred'] as const;
 export type CarePlanningState = (typeof carePlanningStates)[number];
 
+export const actionStates = ['no_update', 'overdue', 'not_yet_transferred', 'not_yet_due', 'on_time', 'late', 'service_ended'] as const;
 export type ActionState = TaskState | CarePlanningState;
 
 /** The dates an action's state is worked out from; `completedOn` is the day it was done, or transferred to the child's plan. */
@@ -46,4 +48,116 @@ export function carePlanningState(actions: readonly ActionDates[], asAt: Day): C
   if (states.every((state) => state === 'on_time' || state === 'late')) return 'late';
   if (states.includes('no_update')) return 'no_update';
   return states.includes('not_yet_transferred') ? 'not_yet_transferred' : 'service_ended';
+}
+
+/** Whether somebody should say how the action stands: it is open and nobody ever has, or its day has passed. */
+export function needsUpdate(action: ActionDates, asAt: Day): boolean {
+  return isOpen(action, asAt) && (!happened(action.firstUpdatedOn, asAt) || action.dueOn < asAt);
+}
+
+/** A state as readers see it. */
+export function stateInWords(type: ActionType, state: ActionState): string {
+  const done = type === 'care_planning' ? 'Transferred' : 'Completed';
+  return {
+    on_time: `${done} on time`,
+    late: `${done} late`,
+    service_ended: 'Service ended',
+    no_update: 'No update',
+    overdue: 'Overdue',
+    not_yet_due: 'Not yet due',
+    not_yet_transferred: 'Not yet transferred',
+  }[state];
+}
+
+export const kindInWords: Record<ActionUpdateKind, string> = {
+  progress: 'Progress note',
+  transferred: 'Transferred to the child’s plan',
+  completed: 'Completed',
+  service_ended: 'Service ended',
+};
+
+/** How a care-planning action gets into the child's own plan (domain.md, step 6). */
+export const routeIntoPlan: Record<Cohort, string> = {
+  subject_to_assessment: 'At the first child in need review, once the assessment has led to a plan.',
+  child_in_need: 'At the next child in need review.',
+  disabled_children: 'At the next child in need review.',
+  child_protection: 'At the next core group or child protection conference, whichever is first. If it is the core group, tell the conference chair.',
+  child_in_care: 'In a discussion with the child, then with the reviewing officer (IRO), and at a review if one is needed.',
+  care_leaver: 'In a discussion with the young person, when their pathway plan is updated.',
+};
+
+/** What somebody records about an action; the involvement is asked for when it goes into the plan. */
+export interface UpdateWritten {
+  kind: ActionUpdateKind;
+  happenedOn: Day;
+  note: string | null;
+  childInvolved: boolean | null;
+  familyInvolved: boolean | null;
+  reviewingOfficerInvolved: Involvement | null;
+}
+
+/** What an update is checked against. */
+export interface ActionFollowedUp extends ActionDates {
+  type: ActionType;
+  lastUpdatedOn: Day | null;
+  /** The day the audit was accepted. */
+  acceptedOn: Day | null;
+}
+
+/** What may be recorded now: an action that is done, or whose service ended, takes notes and stays closed. */
+export function kindsOpen(action: ActionFollowedUp): ActionUpdateKind[] {
+  if (action.completedOn !== null || action.serviceEndedOn !== null) return ['progress'];
+  return ['progress', action.type === 'care_planning' ? 'transferred' : 'completed', 'service_ended'];
+}
+
+/** What stands against recording this update today; empty when nothing does. */
+export function updateProblems(action: ActionFollowedUp, update: UpdateWritten, today: Day): Problem[] {
+  const problems: Problem[] = [];
+  if (!kindsOpen(action).includes(update.kind)) {
+    problems.push({ field: 'kind', message: 'This cannot be recorded for this action. Choose one of the answers shown.' });
+  }
+  if (update.happenedOn > today) {
+    problems.push({ field: 'happenedOn', message: 'The date must be today or in the past.' });
+  } else if (action.acceptedOn !== null && update.happenedOn < action.acceptedOn) {
+    problems.push({ field: 'happenedOn', message: `The date must be ${dayInWords(action.acceptedOn)} or later: the audit was accepted on that day.` });
+  }
+  if (update.kind === 'transferred') {
+    if (update.childInvolved === null) problems.push({ field: 'childInvolved', message: 'Say whether the child was involved.' });
+    if (update.familyInvolved === null) problems.push({ field: 'familyInvolved', message: 'Say whether the family was involved.' });
+    if (update.reviewingOfficerInvolved === null) problems.push({ field: 'reviewingOfficerInvolved', message: 'Say whether the reviewing officer was involved.' });
+  }
+  if (update.note === null && update.kind === 'progress') problems.push({ field: 'note', message: 'Enter what has been done.' });
+  if (update.note === null && update.kind === 'service_ended') problems.push({ field: 'note', message: 'Enter why the service ended.' });
+  return problems;
+}
+
+/** The action's dates once the update is recorded; an update about an earlier day may be the first. */
+export function datesAfter(action: ActionFollowedUp, { kind, happenedOn }: UpdateWritten): Omit<ActionDates, 'dueOn'> & { lastUpdatedOn: Day } {
+  const { firstUpdatedOn, lastUpdatedOn, completedOn, serviceEndedOn } = action;
+  return {
+    firstUpdatedOn: firstUpdatedOn === null || happenedOn < firstUpdatedOn ? happenedOn : firstUpdatedOn,
+    lastUpdatedOn: lastUpdatedOn === null || happenedOn > lastUpdatedOn ? happenedOn : lastUpdatedOn,
+    completedOn: kind === 'transferred' || kind === 'completed' ? happenedOn : completedOn,
+    serviceEndedOn: kind === 'service_ended' ? happenedOn : serviceEndedOn,
+  };
+}
+
+/** A new due date or owner, and why. */
+export interface Rescheduling {
+  dueOn: Day;
+  ownerId: number | null;
+}
+
+/** What stands against another due date or owner; `owners` are the people it may be given to. */
+export function reschedulingProblems(action: ActionFollowedUp & { ownerId: number | null }, wanted: Rescheduling, owners: readonly number[]): Problem[] {
+  if (!kindsOpen(action).some((kind) => kind !== 'progress')) return [{ field: 'form', message: 'This action is closed, so its due date and owner stay as they are.' }];
+  if (wanted.dueOn === action.dueOn && wanted.ownerId === action.ownerId) return [{ field: 'dueOn', message: 'Change the due date or the owner.' }];
+  const problems: Problem[] = [];
+  if (wanted.dueOn !== action.dueOn && action.acceptedOn !== null && wanted.dueOn < action.acceptedOn) {
+    problems.push({ field: 'dueOn', message: `The due date must be ${dayInWords(action.acceptedOn)} or later: the audit was accepted on that day.` });
+  }
+  if (wanted.ownerId !== null && wanted.ownerId !== action.ownerId && !owners.includes(wanted.ownerId)) {
+    problems.push({ field: 'ownerId', message: 'Choose an owner from the list.' });
+  }
+  return problems;
 }

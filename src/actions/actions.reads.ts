@@ -1,21 +1,84 @@
+import { permissions } from '../access/permissions.js';
+import type { Person } from '../access/person.js';
+import { actionsSeenBy, maySeeAction, type ActionSeen } from '../access/policies.js';
 import type { Database } from '../database/database.js';
+import { all, carePlanning, late, nonCarePlanning, notYetDue, noUpdate, onTime, open, overdue, serviceEnded, type Predicate } from '../reporting/predicates.js';
 import type { Clock } from '../shared/clock.js';
 import type { Day } from '../shared/day.js';
-import type { ActionType } from '../shared/practice.js';
-import { actionState, type ActionDates, type ActionState } from './action.js';
+import { NotFound, Refused } from '../shared/errors.js';
+import type { ActionType, Cohort, Involvement } from '../shared/practice.js';
+import { perPage, rowsBefore } from '../web/paging.js';
+import { actionState, type ActionFollowedUp, type ActionState, type ActionUpdateKind } from './action.js';
 
-/** One action of an audit, as its page shows it. */
-export interface ActionOfAudit extends ActionDates {
+/** One action of an audit, as the audit's page shows it. */
+export interface ActionOfAudit extends ActionFollowedUp {
   ref: string;
-  type: ActionType;
   description: string;
   ownerId: number | null;
   /** Who answers for it: the owner, or else the team manager; null when the team has none. */
   ownerName: string | null;
-  lastUpdatedOn: Day | null;
   state: ActionState;
   version: number;
 }
+
+/** A line of the list of actions. */
+export interface ActionListed extends ActionOfAudit {
+  caseRef: string;
+  teamName: string;
+}
+
+/** Everything an action's own page shows or checks. */
+export interface ActionInFull extends ActionListed, ActionSeen {
+  id: number;
+  auditId: number;
+  auditRef: string;
+  cohort: Cohort;
+  managerName: string | null;
+  headId: number | null;
+}
+
+export interface UpdateRecorded {
+  kind: ActionUpdateKind;
+  happenedOn: Day;
+  note: string | null;
+  childInvolved: boolean | null;
+  familyInvolved: boolean | null;
+  reviewingOfficerInvolved: Involvement | null;
+  recordedBy: string | null;
+  recordedAt: string;
+}
+
+/** What the list of actions can be narrowed to; the states are those of `action.ts`. */
+export const actionFilters = [
+  'needs_update', 'open', 'no_update', 'overdue', 'not_yet_transferred', 'not_yet_due', 'on_time', 'late', 'service_ended', 'all',
+] as const;
+export type ActionFilter = (typeof actionFilters)[number];
+
+const conditions: Record<ActionFilter, Predicate> = {
+  needs_update: all(open, `(${noUpdate} or actions.due_on < :asAt)`),
+  open,
+  no_update: noUpdate,
+  overdue: all(nonCarePlanning, overdue),
+  not_yet_transferred: all(carePlanning, open, 'actions.first_updated_on <= :asAt'),
+  not_yet_due: all(nonCarePlanning, notYetDue),
+  on_time: onTime,
+  late,
+  service_ended: serviceEnded,
+  all: '1 = 1',
+};
+
+export interface ActionsWanted {
+  state: ActionFilter;
+  type: ActionType | null;
+  /** Ids of the teams; null for every team. */
+  teams: readonly number[] | null;
+}
+
+const columns = `actions.ref, actions.type, actions.description, actions.due_on as "dueOn", actions.owner_id as "ownerId", coalesce(owner.name, manager.name) as "ownerName",
+  actions.first_updated_on as "firstUpdatedOn", actions.last_updated_on as "lastUpdatedOn", actions.completed_on as "completedOn",
+  actions.service_ended_on as "serviceEndedOn", audits.accepted_on as "acceptedOn", actions.version`;
+const from = `actions join audits on audits.id = actions.audit_id join teams on teams.id = audits.team_id
+  left join staff owner on owner.id = actions.owner_id left join staff manager on manager.id = teams.team_manager_id`;
 
 /** What pages and other features read about actions. */
 export class ActionReads {
@@ -27,14 +90,76 @@ export class ActionReads {
   /** The actions of an audit, care-planning ones first, with their state as at a day (today unless told). */
   async ofAudit(auditId: number, asAt: Day = this.clock.today()): Promise<ActionOfAudit[]> {
     const rows = await this.database.query<Omit<ActionOfAudit, 'state'>>(
-      `select actions.ref, actions.type, actions.description, actions.due_on as "dueOn", actions.owner_id as "ownerId",
-              coalesce(owner.name, manager.name) as "ownerName", actions.first_updated_on as "firstUpdatedOn", actions.last_updated_on as "lastUpdatedOn",
-              actions.completed_on as "completedOn", actions.service_ended_on as "serviceEndedOn", actions.version
-         from actions join audits on audits.id = actions.audit_id join teams on teams.id = audits.team_id
-              left join staff owner on owner.id = actions.owner_id left join staff manager on manager.id = teams.team_manager_id
-        where actions.audit_id = :auditId order by actions.type, actions.id`,
+      `select ${columns} from ${from} where actions.audit_id = :auditId order by actions.type, actions.id`,
       { auditId },
     );
     return rows.map((row) => ({ ...row, state: actionState(row, asAt) }));
   }
+
+  /** A page of the actions a person may see, what is open and longest overdue first, and how many there are in all. */
+  async list(person: Person, { state, type, teams }: ActionsWanted, page: number, asAt: Day = this.clock.today()): Promise<{ actions: ActionListed[]; total: number }> {
+    const where = all(actionsSeenBy(person), conditions[state], ...(type ? ['actions.type = :type'] : []), ...(teams ? ['audits.team_id in (:...teams)'] : []));
+    const parameters = { asAt, type, teams };
+    const [counted] = await this.database.query<{ total: number }>(`select count(*) as total from actions join audits on audits.id = actions.audit_id where ${where}`, parameters);
+    const rows = await this.database.query<Omit<ActionListed, 'state'>>(
+      `select ${columns}, audits.case_ref as "caseRef", teams.name as "teamName" from ${from} where ${where}
+        order by case when ${open} then 0 else 1 end, actions.due_on, actions.id limit ${perPage} offset ${rowsBefore(page)}`,
+      parameters,
+    );
+    return { actions: rows.map((row) => ({ ...row, state: actionState(row, asAt) })), total: counted!.total };
+  }
+
+  /** The teams with actions the person may see, by name. */
+  async teamsSeen(person: Person): Promise<{ id: number; name: string }[]> {
+    return this.database.query(
+      `select teams.id, teams.name from teams
+        where exists (select 1 from audits join actions on actions.audit_id = audits.id where audits.team_id = teams.id and ${actionsSeenBy(person)}) order by teams.name`,
+    );
+  }
+
+  /** An action for someone who may see it. @throws NotFound, Refused */
+  async actionFor(person: Person, ref: string, asAt: Day = this.clock.today()): Promise<ActionInFull> {
+    const action = await this.byRef(ref, asAt);
+    if (!maySeeAction(person, action)) throw new Refused('This action is not one of those you may see.');
+    return action;
+  }
+
+  /** @throws NotFound */
+  async byRef(ref: string, asAt: Day = this.clock.today()): Promise<ActionInFull> {
+    const [row] = await this.database.query<Omit<ActionInFull, 'state'>>(
+      `select actions.id, ${columns}, audits.id as "auditId", audits.ref as "auditRef", audits.status as "auditStatus", audits.case_ref as "caseRef", audits.cohort,
+              audits.auditor_id as "auditorId", audits.moderator_id as "moderatorId", audits.team_id as "teamId", teams.name as "teamName", manager.name as "managerName",
+              services.head_of_service_id as "headId"
+         from ${from} join services on services.id = teams.service_id where actions.ref = :ref`,
+      { ref },
+    );
+    if (!row) throw new NotFound('There is no action with this reference.');
+    return { ...row, state: actionState(row, asAt) };
+  }
+
+  /** What was recorded about an action, the latest first. */
+  async updatesOf(actionId: number): Promise<UpdateRecorded[]> {
+    const rows = await this.database.query<UpdateRecorded>(
+      `select kind, happened_on as "happenedOn", note, child_involved as "childInvolved", family_involved as "familyInvolved",
+              reviewing_officer_involved as "reviewingOfficerInvolved", staff.name as "recordedBy", recorded_at as "recordedAt"
+         from action_updates left join staff on staff.id = recorded_by_id where action_id = :actionId order by happened_on desc, action_updates.id desc`,
+      { actionId },
+    );
+    return rows.map((row) => ({ ...row, childInvolved: yesNo(row.childInvolved), familyInvolved: yesNo(row.familyInvolved) }));
+  }
+
+  /** Who an action may be given to besides the team manager: the child's team, the auditor and the Head of Service, if they can record updates, and whoever has it now. */
+  async ownersFor(action: ActionInFull): Promise<{ id: number; name: string }[]> {
+    return this.database.query(
+      `select id, name from staff
+        where (id in (select staff_id from staff_roles where role in (:...roles)) and (ends_on is null or ends_on >= :today) and (team_id = :teamId or id = :auditorId or id = :headId))
+           or id = :ownerId order by name`,
+      { ...action, roles: permissions['action:update'], today: this.clock.today() },
+    );
+  }
+}
+
+/** SQLite gives 1 and 0 for yes and no. */
+function yesNo(value: boolean | number | null): boolean | null {
+  return value === null ? null : Boolean(value);
 }

@@ -1,10 +1,17 @@
+import type { Person } from '../access/person.js';
+import { mayRescheduleAction, mayUpdateAction } from '../access/policies.js';
+import { actorOf } from '../access/signedIn.js';
 import type { Database } from '../database/database.js';
 import { changesBetween } from '../history/history.js';
 import type { Actor, HistoryStore } from '../history/history.store.js';
+import type { Clock } from '../shared/clock.js';
 import type { Day } from '../shared/day.js';
-import { NotFound, RuleBroken } from '../shared/errors.js';
+import { NotFound, Refused, RuleBroken, StaleVersion } from '../shared/errors.js';
 import type { ActionType } from '../shared/practice.js';
+import { datesAfter, reschedulingProblems, updateProblems, type Rescheduling, type UpdateWritten } from './action.js';
 import { Action } from './action.entity.js';
+import type { ActionReads } from './actions.reads.js';
+import { ActionUpdate } from './actionUpdate.entity.js';
 
 /** What an auditor writes down for an action; without an owner it is the team manager's. */
 export interface ActionWritten {
@@ -14,11 +21,15 @@ export interface ActionWritten {
   ownerId: number | null;
 }
 
+const nobodyAsked = { childInvolved: null, familyInvolved: null, reviewingOfficerInvolved: null };
+
 /** Both kinds of action: written with the audit, followed up once it is accepted. */
 export class ActionsService {
   constructor(
     private readonly database: Database,
     private readonly history: HistoryStore,
+    private readonly reads: ActionReads,
+    private readonly clock: Clock,
   ) {}
 
   /** Adds an action to an audit that is still being written; the caller has checked who may. Returns its reference. @throws RuleBroken */
@@ -58,6 +69,47 @@ export class ActionsService {
       await this.database.manager.delete(Action, { id: action.id });
       await this.history.append(actor, 'action', action.id, 'removed');
       await this.history.append(actor, 'audit', action.auditId, 'action_removed', [{ field: 'action', was: `${ref}: ${action.description}`, is: null }]);
+    });
+  }
+
+  /** Records how an action of an accepted audit stands. @throws NotFound, Refused, StaleVersion, RuleBroken */
+  async recordUpdate(person: Person, ref: string, version: number, update: UpdateWritten): Promise<void> {
+    await this.database.transaction(async () => {
+      const stored = await this.load(ref);
+      const action = await this.reads.byRef(ref);
+      if (!mayUpdateAction(person, action)) throw new Refused('Only those who answer for this action may record an update.');
+      // Somebody who has not seen the newest is told so before being told what stands against it.
+      if (stored.version !== version) throw new StaleVersion();
+      const problems = updateProblems(action, update, this.clock.today());
+      if (problems.length > 0) throw new RuleBroken(problems);
+      const { childInvolved, familyInvolved, reviewingOfficerInvolved } = update.kind === 'transferred' ? update : nobodyAsked;
+      const recorded = { kind: update.kind, happenedOn: update.happenedOn, note: update.note, childInvolved, familyInvolved, reviewingOfficerInvolved };
+      await this.database.manager.insert(ActionUpdate, { ...recorded, actionId: stored.id, recordedById: person.staffId, recordedAt: this.clock.now().toISOString() });
+      const dates = datesAfter(action, update);
+      await this.database.compareAndSet(Action, { id: stored.id }, version, dates);
+      await this.history.append(actorOf(person), 'action', stored.id, 'update_recorded', [
+        ...changesBetween<typeof recorded>({}, recorded),
+        ...changesBetween<Action>(stored, dates),
+      ]);
+    });
+  }
+
+  /** Gives an open action of an accepted audit another due date or owner, which the history keeps with the reason. @throws NotFound, Refused, StaleVersion, RuleBroken */
+  async reschedule(person: Person, ref: string, version: number, { dueOn, ownerId }: Rescheduling, reason: string): Promise<void> {
+    await this.database.transaction(async () => {
+      const stored = await this.load(ref);
+      const action = await this.reads.byRef(ref);
+      if (!mayRescheduleAction(person, action)) throw new Refused('Only the team’s manager, its Head of Service and the QA team may change the due date or the owner.');
+      if (stored.version !== version) throw new StaleVersion();
+      const owners = await this.reads.ownersFor(action);
+      const problems = reschedulingProblems(action, { dueOn, ownerId }, owners.map(({ id }) => id));
+      if (problems.length > 0) throw new RuleBroken(problems);
+      await this.database.compareAndSet(Action, { id: stored.id }, version, { dueOn, ownerId });
+      const nameOf = (id: number | null): string | null => (id === null ? 'Team manager' : (owners.find((owner) => owner.id === id)?.name ?? null));
+      await this.history.append(actorOf(person), 'action', stored.id, 'rescheduled', [
+        ...changesBetween({ dueOn: stored.dueOn, owner: nameOf(stored.ownerId) }, { dueOn, owner: nameOf(ownerId) }),
+        { field: 'reason', was: null, is: reason },
+      ]);
     });
   }
 

@@ -1,2 +1,72 @@
+import { addMonthsToDay, dayInWords, type Day } from '../shared/day.js';
+import type { Problem } from '../shared/errors.js';
+import { monthOf } from '../shared/month.js';
+
 export const concernCauses = ['inadequate', 'immediate_safety'] as const;
 export type ConcernCause = (typeof concernCauses)[number];
+
+export const causeInWords: Record<ConcernCause, string> = {
+  inadequate: 'The accepted audit is rated Inadequate',
+  immediate_safety: 'The auditor was worried about the child’s immediate safety',
+};
+
+/** The dates a case of concern is followed by. */
+export interface ConcernDates {
+  raisedOn: Day;
+  resolvedOn: Day | null;
+  lastUpdatedOn: Day | null;
+}
+
+/** Whether it was raised by the day and not yet resolved (domain.md, "cases of concern"). */
+export function isActive({ raisedOn, resolvedOn }: Pick<ConcernDates, 'raisedOn' | 'resolvedOn'>, asAt: Day): boolean {
+  return raisedOn <= asAt && (resolvedOn === null || resolvedOn > asAt);
+}
+
+/** Whole months between the day it was raised and `on`. */
+export function monthsActive(raisedOn: Day, on: Day): number {
+  const months = (Number(on.slice(0, 4)) - Number(raisedOn.slice(0, 4))) * 12 + Number(on.slice(5, 7)) - Number(raisedOn.slice(5, 7));
+  return addMonthsToDay(raisedOn, months) > on ? months - 1 : months;
+}
+
+/** How many months an active case has been open beyond what should be: 12, 6 or 0, counted as in the figures. */
+export function standsOutAfter({ raisedOn, resolvedOn }: Pick<ConcernDates, 'raisedOn' | 'resolvedOn'>, asAt: Day): 12 | 6 | 0 {
+  if (!isActive({ raisedOn, resolvedOn }, asAt)) return 0;
+  if (raisedOn < addMonthsToDay(asAt, -12)) return 12;
+  return raisedOn < addMonthsToDay(asAt, -6) ? 6 : 0;
+}
+
+/** Whether an active case has no update yet in the month of the day; the Head of Service gives one every month. */
+export function lacksMonthsUpdate(concern: ConcernDates, asAt: Day): boolean {
+  return isActive(concern, asAt) && (concern.lastUpdatedOn === null || monthOf(concern.lastUpdatedOn) < monthOf(asAt));
+}
+
+/** What the Head of Service records about a case. */
+export interface ConcernUpdateWritten {
+  updatedOn: Day;
+  childSafe: boolean;
+  planProgressing: boolean;
+  note: string;
+  resolve: boolean;
+}
+
+/** Whether an update may resolve the case: the child is safe and a suitable plan is progressing with grip (domain.md, step 7). */
+export function mayResolve({ childSafe, planProgressing }: Pick<ConcernUpdateWritten, 'childSafe' | 'planProgressing'>): boolean {
+  return childSafe && planProgressing;
+}
+
+/** What stands against recording this update today; empty when nothing does. */
+export function updateProblems(concern: ConcernDates, update: ConcernUpdateWritten, today: Day): Problem[] {
+  if (concern.resolvedOn !== null) return [{ field: 'form', message: 'This case of concern is resolved and is not changed any more.' }];
+  const problems: Problem[] = [];
+  if (update.updatedOn > today) {
+    problems.push({ field: 'updatedOn', message: 'The date of the update must be today or in the past.' });
+  } else if (update.updatedOn < concern.raisedOn) {
+    problems.push({ field: 'updatedOn', message: `The date of the update must be ${dayInWords(concern.raisedOn)} or later: the case was raised on that day.` });
+  } else if (update.resolve && concern.lastUpdatedOn !== null && update.updatedOn < concern.lastUpdatedOn) {
+    problems.push({ field: 'updatedOn', message: `To resolve the case the date must be ${dayInWords(concern.lastUpdatedOn)} or later: it was last updated on that day.` });
+  }
+  if (update.resolve && !mayResolve(update)) {
+    problems.push({ field: 'resolve', message: 'The case can be resolved only when the child is safe and a suitable plan is progressing with grip: both answers must be yes.' });
+  }
+  return problems;
+}

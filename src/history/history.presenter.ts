@@ -28,6 +28,12 @@ export function historyShown(lines: readonly HistoryLine[], { words = {}, codes 
   }));
 }
 
+/** Who saved a record last and when, for `components/conflict`. */
+export function savedLast(lines: readonly HistoryLine[]): { savedBy?: string; savedAt?: string } {
+  const last = lines.at(-1);
+  return last ? { savedBy: last.by, savedAt: `on ${momentInWords(last.at)}` } : {};
+}
+
 function valueShown(value: unknown, isCode: boolean): string | null {
   if (value === null || value === undefined || value === '') return null;
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';

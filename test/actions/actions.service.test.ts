@@ -20,8 +20,8 @@ describe('the actions of an audit being written', () => {
     test = await testDatabase();
     world = await followUp(test.database);
     history = new HistoryStore(test.database, clock);
-    actions = new ActionsService(test.database, history);
     reads = new ActionReads(test.database, clock);
+    actions = new ActionsService(test.database, history, reads, clock);
   });
   afterEach(() => test.remove());
 

@@ -20,14 +20,14 @@ describe('raising a case of concern', () => {
     test = await testDatabase();
     world = await followUp(test.database);
     history = new HistoryStore(test.database, clock);
-    concerns = new ConcernsService(test.database, history, clock);
+    concerns = new ConcernsService(test.database, history, new ConcernReads(test.database, clock), clock);
     auditId = await world.audit();
   });
   afterEach(() => test.remove());
 
   it('gives it a reference, today’s date and a line of history', async () => {
     assert.equal(await raise('inadequate'), 'K00001');
-    assert.deepEqual(await new ConcernReads(test.database).ofAudit(auditId), { ref: 'K00001', cause: 'inadequate', detail: null, raisedOn: '2022-08-15', resolvedOn: null });
+    assert.deepEqual(await new ConcernReads(test.database, clock).ofAudit(auditId), { ref: 'K00001', cause: 'inadequate', detail: null, raisedOn: '2022-08-15', resolvedOn: null });
     const [concern] = await test.database.query<{ id: number }>('select id from concerns');
     assert.deepEqual((await history.of('concern', concern!.id)).map(({ event, by }) => ({ event, by })), [{ event: 'raised', by: 'Quinn Abbot' }]);
   });
@@ -52,6 +52,6 @@ describe('raising a case of concern', () => {
         throw new Error('acceptance fails');
       }),
     );
-    assert.equal(await new ConcernReads(test.database).ofAudit(auditId), undefined);
+    assert.equal(await new ConcernReads(test.database, clock).ofAudit(auditId), undefined);
   });
 });

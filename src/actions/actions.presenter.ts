@@ -1,0 +1,224 @@
+import { historyShown, type HistoryShown } from '../history/history.presenter.js';
+import type { HistoryLine } from '../history/history.store.js';
+import { dayInWords, daysBetween, type Day } from '../shared/day.js';
+import { actionTypes, involvements, label } from '../shared/practice.js';
+import {
+  actionStates, isOpen, kindInWords, kindsOpen, routeIntoPlan, stateInWords, type ActionUpdateKind, type Rescheduling, type UpdateWritten,
+} from './action.js';
+import { longestNote } from './action.form.js';
+import type { ActionFilter, ActionInFull, ActionListed, UpdateRecorded } from './actions.reads.js';
+
+interface Named {
+  id: number;
+  name: string;
+}
+
+/** What somebody typed into a form, to show it again. */
+type Typed = Record<string, unknown>;
+
+const filterInWords: Record<ActionFilter, string> = {
+  needs_update: 'Needs an update',
+  open: 'Open',
+  no_update: 'No update',
+  overdue: 'Overdue',
+  not_yet_transferred: 'Not yet transferred to the plan',
+  not_yet_due: 'Not yet due',
+  on_time: 'Done on time',
+  late: 'Done late',
+  service_ended: 'Service ended',
+  all: 'All',
+};
+
+/** The list of actions; `team` is an id, `mine` (the teams the person answers for) or `all`. */
+export function actionList(
+  actions: readonly ActionListed[],
+  filter: { state: ActionFilter; type: string; team: string },
+  teams: readonly Named[],
+  answersForTeams: boolean,
+  today: Day,
+) {
+  const teamChoices = [
+    { value: 'all', label: 'All teams' },
+    ...(answersForTeams ? [{ value: 'mine', label: 'Teams I answer for' }] : []),
+    ...teams.map(({ id, name }) => ({ value: id, label: name })),
+  ];
+  const states: readonly ActionFilter[] = ['needs_update', 'open', ...actionStates, 'all'];
+  return {
+    filters: [
+      { component: 'select', name: 'state', label: 'State', items: states.map((state) => ({ value: state, label: filterInWords[state] })), value: filter.state },
+      { component: 'select', name: 'type', label: 'Kind', items: [{ value: '', label: 'Both kinds' }, ...actionTypes.map((type) => ({ value: type, label: label(type) }))], value: filter.type },
+      { component: 'select', name: 'team', label: 'Team', items: teamChoices, value: filter.team },
+    ],
+    columns: ['Action', 'What', 'Child', 'Answers for it', 'Due', 'State'].map((column) => ({ label: column })),
+    rows: actions.map((action) => [
+      { text: action.ref, href: `/actions/${action.ref}`, note: label(action.type) },
+      shortened(action.description),
+      { text: action.caseRef, note: action.teamName },
+      action.ownerName ?? 'Nobody',
+      { text: dayInWords(action.dueOn), note: lateness(action, today) },
+      { status: action.state, statusText: stateInWords(action.type, action.state), note: sinceWhen(action) },
+    ]),
+    nothing: filter.state === 'needs_update' ? 'No action needs an update.' : 'No action fits these filters.',
+  };
+}
+
+/** As much of a text as a line of a list has room for. */
+function shortened(text: string): string {
+  if (text.length <= 140) return text;
+  return `${text.slice(0, 140).replace(/\s+\S*$/, '')} …`;
+}
+
+/** How far past its day an open action is; empty when it is not. */
+function lateness(action: ActionListed, today: Day): string {
+  const days = daysBetween(action.dueOn, today);
+  if (!isOpen(action, today) || days < 0) return '';
+  return days === 0 ? 'Due today' : `${days} ${days === 1 ? 'day' : 'days'} overdue`;
+}
+
+function sinceWhen({ completedOn, serviceEndedOn, lastUpdatedOn }: ActionListed): string {
+  const closedOn = completedOn ?? serviceEndedOn;
+  if (closedOn) return `On ${dayInWords(closedOn)}`;
+  return lastUpdatedOn ? `Last update ${dayInWords(lastUpdatedOn)}` : '';
+}
+
+/** An action's own page, without its forms. */
+export function actionPage(action: ActionInFull, updates: readonly UpdateRecorded[], may: { openAudit: boolean; reschedule: boolean }, today: Day) {
+  const change = may.reschedule ? { href: `/actions/${action.ref}/change` } : {};
+  const owner = action.ownerId === null ? `${action.ownerName ?? 'Nobody'} (team manager)` : action.ownerName;
+  return {
+    ref: action.ref,
+    details: [
+      { key: 'What', value: action.description, multiline: true },
+      { key: 'Kind', value: label(action.type) },
+      { key: 'State', value: { status: action.state, statusText: stateInWords(action.type, action.state), note: sinceWhen(action) } },
+      { key: 'Due', value: { text: dayInWords(action.dueOn), note: lateness(action, today) }, hrefHidden: 'the due date', ...change },
+      { key: 'Answers for it', value: owner, hrefHidden: 'who answers for it', ...change },
+      { key: 'Child', value: { text: action.caseRef, note: label(action.cohort) } },
+      { key: 'Team', value: action.teamName },
+      { key: 'Audit', value: { text: action.auditRef, ...(may.openAudit ? { href: `/audits/${action.auditRef}` } : {}), note: `Accepted on ${dayInWords(action.acceptedOn)}` } },
+      ...(action.type === 'care_planning' ? [{ key: 'Way into the plan', value: routeIntoPlan[action.cohort] }] : []),
+    ],
+    entries: [...updates.map(entryOf), ...entriesTakenOver(action, updates)],
+  };
+}
+
+interface Entry {
+  title: string;
+  by?: string;
+  at: string;
+  text: string;
+}
+
+function entryOf(update: UpdateRecorded): Entry {
+  const recordedOn = update.recordedAt.slice(0, 10);
+  return {
+    title: kindInWords[update.kind],
+    ...(update.recordedBy ? { by: update.recordedBy } : {}),
+    at: update.happenedOn === recordedOn ? dayInWords(update.happenedOn) : `${dayInWords(update.happenedOn)}, recorded on ${dayInWords(recordedOn)}`,
+    text: updateInWords(update),
+  };
+}
+
+/** What was said with an update, the involvement first. */
+function updateInWords({ kind, note, childInvolved, familyInvolved, reviewingOfficerInvolved }: Omit<UpdateWritten, 'happenedOn'>): string {
+  const yesNo = (answer: boolean | null): string => (answer === null ? 'not said' : answer ? 'yes' : 'no');
+  const involved =
+    kind === 'transferred'
+      ? [
+          `Child involved: ${yesNo(childInvolved)}`,
+          `Family involved: ${yesNo(familyInvolved)}`,
+          `Reviewing officer involved: ${reviewingOfficerInvolved === null ? 'not said' : label(reviewingOfficerInvolved).toLowerCase()}`,
+        ]
+      : [];
+  return [...involved, ...(note === null ? [] : [note])].join('\n');
+}
+
+/** Dates that came with earlier records and have no update of their own here, the latest first. */
+function entriesTakenOver(action: ActionInFull, updates: readonly UpdateRecorded[]): Entry[] {
+  const recorded = (...kinds: ActionUpdateKind[]): boolean => updates.some((update) => kinds.includes(update.kind));
+  const closing: [ActionUpdateKind, Day][] = [];
+  if (action.completedOn !== null && !recorded('transferred', 'completed')) closing.push([action.type === 'care_planning' ? 'transferred' : 'completed', action.completedOn]);
+  if (action.serviceEndedOn !== null && !recorded('service_ended')) closing.push(['service_ended', action.serviceEndedOn]);
+  const known = new Set([...closing.map(([, day]) => day), ...updates.map((update) => update.happenedOn)]);
+  const other = [...new Set([action.firstUpdatedOn, action.lastUpdatedOn])].filter((day) => day !== null && !known.has(day)) as Day[];
+  return [...closing, ...other.map((day): [ActionUpdateKind, Day] => ['progress', day])]
+    .toSorted(([, one], [, another]) => another.localeCompare(one))
+    .map(([kind, day]) => ({ title: kind === 'progress' ? 'Updated' : kindInWords[kind], at: dayInWords(day), text: 'Taken over from earlier records.' }));
+}
+
+const kindHints: Record<ActionUpdateKind, string> = {
+  progress: 'It is not done yet: what has happened, and what is next.',
+  transferred: 'It is in the child’s own plan now.',
+  completed: 'It is done.',
+  service_ended: 'The service to the child ended before this was done.',
+};
+
+const yesNoChoices = [{ value: 'yes', label: 'Yes' }, { value: 'no', label: 'No' }];
+
+/** The form for an update; an action that is closed only takes notes. */
+export function updateForm(action: ActionInFull, typed: Typed, today: Day, versionSeen: number) {
+  const kinds = kindsOpen(action);
+  const involvement = [
+    { component: 'radios', name: 'childInvolved', legend: 'Was the child involved?', items: yesNoChoices },
+    { component: 'radios', name: 'familyInvolved', legend: 'Was the family involved?', items: yesNoChoices },
+    {
+      component: 'radios', name: 'reviewingOfficerInvolved', legend: 'Was the reviewing officer involved?',
+      items: involvements.map((involvement) => ({ value: involvement, label: involvement === 'not_applicable' ? 'There is none' : label(involvement) })),
+    },
+  ].map((field) => ({ ...field, value: typed[field.name], inline: true, small: true }));
+  return {
+    kinds: kinds.map((kind) => ({
+      value: kind,
+      label: kindInWords[kind],
+      hint: kind === 'transferred' ? `${kindHints[kind]} ${routeIntoPlan[action.cohort]}` : kindHints[kind],
+      ...(kind === 'transferred' ? { conditional: involvement } : {}),
+    })),
+    onlyNotes: kinds.length === 1,
+    kind: typed['kind'],
+    happenedOn: typed['happenedOn'],
+    dateHint: `For example, ${Number(today.slice(8))} ${Number(today.slice(5, 7))} ${today.slice(0, 4)} is today.`,
+    note: typed['note'],
+    longestNote,
+    versionSeen,
+  };
+}
+
+/** Both texts when somebody else was first: how the action stands now, and the update that was typed. */
+export function updateConflict(action: ActionInFull, updates: readonly UpdateRecorded[], typed: UpdateWritten) {
+  const [latest] = updates;
+  const stored = [
+    `${stateInWords(action.type, action.state)}, due ${dayInWords(action.dueOn)}, answered for by ${action.ownerName ?? 'nobody'}`,
+    ...(latest ? [`Latest update: ${kindInWords[latest.kind]}, ${dayInWords(latest.happenedOn)}`, updateInWords(latest)] : []),
+  ];
+  return [{ label: 'This action', stored: stored.join('\n'), typed: [`${kindInWords[typed.kind]}, ${dayInWords(typed.happenedOn)}`, updateInWords(typed)].join('\n') }];
+}
+
+/** The form for another due date or owner. */
+export function rescheduleForm(action: ActionInFull, owners: readonly Named[], typed: { dueOn?: unknown; ownerId?: unknown; reason?: unknown }, versionSeen: number) {
+  return {
+    ref: action.ref,
+    description: action.description,
+    dueOn: typed.dueOn,
+    owners: [{ value: '', label: `${action.managerName ?? 'Nobody'} (team manager)` }, ...owners.map(({ id, name }) => ({ value: id, label: name }))],
+    ownerId: typed.ownerId,
+    reason: typed.reason,
+    longestNote,
+    versionSeen,
+  };
+}
+
+/** Both texts when somebody else was first. */
+export function rescheduleConflict(action: ActionInFull, owners: readonly Named[], wanted: Rescheduling) {
+  const ownerIs = (id: number | null): string => (id === null ? `${action.managerName ?? 'Nobody'} (team manager)` : (owners.find((owner) => owner.id === id)?.name ?? ''));
+  return [
+    { label: 'Due', stored: dayInWords(action.dueOn), typed: dayInWords(wanted.dueOn) },
+    { label: 'Answers for it', stored: ownerIs(action.ownerId), typed: ownerIs(wanted.ownerId) },
+  ];
+}
+
+export function actionHistory(lines: readonly HistoryLine[]): HistoryShown[] {
+  return historyShown(lines, {
+    words: { dueOn: 'Due', ownerId: 'Owner', happenedOn: 'Date', rescheduled: 'Due date or owner changed', imported: 'Imported' },
+    codes: ['type', 'kind', 'reviewingOfficerInvolved'],
+  });
+}

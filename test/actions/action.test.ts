@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {
+  actionState, carePlanningState, carePlanningStates, datesAfter, isOpen, kindsOpen, needsUpdate, reschedulingProblems, routeIntoPlan, taskStates, updateProblems,
+  type ActionFollowedUp, type ActionState, type UpdateWritten,
+} from '../../src/actions/action.js';
+import { cohorts } from '../../src/shared/practice.js';
+import { anyAction, anyDay } from './anyAction.js';
+
+const task: ActionFollowedUp = {
+  type: 'non_care_planning', dueOn: '2022-08-10', firstUpdatedOn: null, lastUpdatedOn: null, completedOn: null, serviceEndedOn: null, acceptedOn: '2022-07-20',
+};
+const inPlan: ActionFollowedUp = { ...task, type: 'care_planning' };
+const note: UpdateWritten = { kind: 'progress', happenedOn: '2022-08-01', note: 'Booked.', childInvolved: null, familyInvolved: null, reviewingOfficerInvolved: null };
+const transferred: UpdateWritten = { ...note, kind: 'transferred', childInvolved: true, familyInvolved: false, reviewingOfficerInvolved: 'not_applicable' };
+const fieldsOf = (problems: { field: string }[]): string[] => problems.map(({ field }) => field);
+
+describe('the state of an action', () => {
+  const examples: [what: string, action: ActionFollowedUp, asAt: string, state: ActionState][] = [
+    ['done on its day', { ...task, firstUpdatedOn: '2022-08-10', completedOn: '2022-08-10' }, '2022-08-15', 'on_time'],
+    ['done a day after', { ...task, firstUpdatedOn: '2022-08-11', completedOn: '2022-08-11' }, '2022-08-15', 'late'],
+    ['done after the as-at day', { ...task, firstUpdatedOn: '2022-08-12', completedOn: '2022-08-12' }, '2022-08-11', 'no_update'],
+    ['closed with the service', { ...task, firstUpdatedOn: '2022-08-01', serviceEndedOn: '2022-08-01' }, '2022-08-15', 'service_ended'],
+    ['never updated, long overdue', task, '2023-08-15', 'no_update'],
+    ['updated and due that very day', { ...task, firstUpdatedOn: '2022-08-01' }, '2022-08-10', 'not_yet_due'],
+    ['updated and due the day before', { ...task, firstUpdatedOn: '2022-08-01' }, '2022-08-11', 'overdue'],
+    ['of the plan, updated and past its day', { ...inPlan, firstUpdatedOn: '2022-08-01' }, '2022-08-11', 'not_yet_transferred'],
+    ['of the plan, transferred in time', { ...inPlan, firstUpdatedOn: '2022-08-01', completedOn: '2022-08-01' }, '2022-08-11', 'on_time'],
+  ];
+  for (const [what, action, asAt, state] of examples) {
+    it(`${what}: ${state}`, () => assert.equal(actionState(action, asAt), state));
+  }
+
+  // The words of domain.md, each on its own: whichever holds must be the answer, and exactly one may.
+  const definitions: Record<ActionState, (action: ActionFollowedUp, asAt: string) => boolean> = {
+    on_time: (action, asAt) => done(action, asAt) && action.completedOn! <= action.dueOn,
+    late: (action, asAt) => done(action, asAt) && action.completedOn! > action.dueOn,
+    service_ended: (action, asAt) => !done(action, asAt) && by(action.serviceEndedOn, asAt),
+    no_update: (action, asAt) => isOpen(action, asAt) && !by(action.firstUpdatedOn, asAt),
+    overdue: (action, asAt) => action.type === 'non_care_planning' && isOpen(action, asAt) && by(action.firstUpdatedOn, asAt) && action.dueOn < asAt,
+    not_yet_due: (action, asAt) => action.type === 'non_care_planning' && isOpen(action, asAt) && by(action.firstUpdatedOn, asAt) && action.dueOn >= asAt,
+    not_yet_transferred: (action, asAt) => action.type === 'care_planning' && isOpen(action, asAt) && by(action.firstUpdatedOn, asAt),
+  };
+  const by = (day: string | null, asAt: string): boolean => day !== null && day <= asAt;
+  const done = (action: ActionFollowedUp, asAt: string): boolean => by(action.completedOn, asAt);
+
+  it('is exactly one of those of its kind, whatever the dates', () => {
+    fc.assert(
+      fc.property(anyAction, anyDay, (action, asAt) => {
+        const holding = Object.entries(definitions).filter(([, holds]) => holds(action, asAt)).map(([state]) => state);
+        assert.deepEqual(holding, [actionState(action, asAt)]);
+        const ofItsKind: readonly string[] = action.type === 'care_planning' ? carePlanningStates : taskStates;
+        assert.ok(ofItsKind.includes(holding[0]!));
+      }),
+    );
+  });
+
+  it('asks for an update while it is open and was never updated, or is past its day', () => {
+    fc.assert(
+      fc.property(anyAction, anyDay, (action, asAt) => {
+        const state = actionState(action, asAt);
+        assert.equal(needsUpdate(action, asAt), state === 'no_update' || state === 'overdue' || (state === 'not_yet_transferred' && action.dueOn < asAt));
+      }),
+    );
+  });
+});
+
+describe('the state of an audit’s care-planning actions together', () => {
+  const onTime = { ...inPlan, firstUpdatedOn: '2022-08-01', completedOn: '2022-08-01' };
+  const late = { ...inPlan, firstUpdatedOn: '2022-08-11', completedOn: '2022-08-11' };
+  const ended = { ...inPlan, firstUpdatedOn: '2022-08-01', serviceEndedOn: '2022-08-01' };
+  const updated = { ...inPlan, firstUpdatedOn: '2022-08-01' };
+  const examples: [actions: ActionFollowedUp[], state: string | null][] = [
+    [[], null],
+    [[onTime, onTime], 'on_time'],
+    [[onTime, late], 'late'],
+    [[late, inPlan, updated], 'no_update'],
+    [[onTime, updated, ended], 'not_yet_transferred'],
+    [[onTime, ended], 'service_ended'],
+    [[ended], 'service_ended'],
+  ];
+  for (const [actions, state] of examples) {
+    it(`${actions.map((action) => actionState(action, '2022-08-15')).join(' and ') || 'none'}: ${state}`, () => assert.equal(carePlanningState(actions, '2022-08-15'), state));
+  }
+
+  it('is that of its one action', () => {
+    fc.assert(fc.property(anyAction, anyDay, (action, asAt) => assert.equal(carePlanningState([action], asAt), actionState({ ...action, type: 'care_planning' }, asAt))));
+  });
+});
+
+describe('an update of an action', () => {
+  it('completes a task and transfers an action of the plan, not the other way round', () => {
+    assert.deepEqual(kindsOpen(task), ['progress', 'completed', 'service_ended']);
+    assert.deepEqual(kindsOpen(inPlan), ['progress', 'transferred', 'service_ended']);
+    assert.deepEqual(fieldsOf(updateProblems(task, transferred, '2022-08-15')), ['kind']);
+    assert.deepEqual(fieldsOf(updateProblems(inPlan, { ...note, kind: 'completed' }, '2022-08-15')), ['kind']);
+  });
+
+  it('is dated between the acceptance of the audit and today', () => {
+    const problems = (happenedOn: string): string[] => fieldsOf(updateProblems(task, { ...note, happenedOn }, '2022-08-15'));
+    assert.deepEqual([problems('2022-07-19'), problems('2022-07-20'), problems('2022-08-15'), problems('2022-08-16')], [['happenedOn'], [], [], ['happenedOn']]);
+  });
+
+  it('says who was involved when the action goes into the plan', () => {
+    assert.deepEqual(updateProblems(inPlan, { ...transferred, note: null }, '2022-08-15'), []);
+    const nobodyAsked = { ...transferred, childInvolved: null, familyInvolved: null, reviewingOfficerInvolved: null };
+    assert.deepEqual(fieldsOf(updateProblems(inPlan, nobodyAsked, '2022-08-15')), ['childInvolved', 'familyInvolved', 'reviewingOfficerInvolved']);
+  });
+
+  it('says what was done, or why the service ended', () => {
+    assert.deepEqual(fieldsOf(updateProblems(task, { ...note, note: null }, '2022-08-15')), ['note']);
+    assert.deepEqual(fieldsOf(updateProblems(task, { ...note, kind: 'service_ended', note: null }, '2022-08-15')), ['note']);
+    assert.deepEqual(updateProblems(task, { ...note, kind: 'completed', note: null }, '2022-08-15'), []);
+  });
+
+  it('of a closed action is a note and nothing else, and leaves it closed', () => {
+    const closed = { ...task, ...datesAfter(task, { ...note, kind: 'completed' }) };
+    assert.deepEqual(kindsOpen(closed), ['progress']);
+    assert.deepEqual(fieldsOf(updateProblems(closed, { ...note, kind: 'service_ended' }, '2022-08-15')), ['kind']);
+    assert.deepEqual(datesAfter(closed, { ...note, happenedOn: '2022-08-14' }), {
+      firstUpdatedOn: '2022-08-01', lastUpdatedOn: '2022-08-14', completedOn: '2022-08-01', serviceEndedOn: null,
+    });
+  });
+
+  it('keeps the first and the last day in order, and closes an action at most once, whatever is recorded in whatever order', () => {
+    const anyUpdate = fc.record({ kind: fc.constantFrom('progress', 'transferred', 'completed', 'service_ended'), happenedOn: anyDay }).map((values) => ({ ...note, ...values }) as UpdateWritten);
+    fc.assert(
+      fc.property(fc.constantFrom(task, inPlan), fc.array(anyUpdate, { maxLength: 8 }), (start, updates) => {
+        let action: ActionFollowedUp = start;
+        const days: string[] = [];
+        let closings = 0;
+        for (const update of updates) {
+          if (!kindsOpen(action).includes(update.kind)) continue;
+          action = { ...action, ...datesAfter(action, update) };
+          days.push(update.happenedOn);
+          if (update.kind !== 'progress') closings += 1;
+        }
+        days.sort();
+        assert.deepEqual([action.firstUpdatedOn, action.lastUpdatedOn], [days[0] ?? null, days.at(-1) ?? null]);
+        assert.ok(closings <= 1);
+        assert.equal([action.completedOn, action.serviceEndedOn].filter((day) => day !== null).length, closings);
+      }),
+    );
+  });
+
+  it('has a way into the plan for every cohort', () => {
+    for (const cohort of cohorts) assert.match(routeIntoPlan[cohort], /\.$/);
+  });
+});
+
+describe('another due date or owner', () => {
+  const action = { ...task, ownerId: null };
+  it('is not before the acceptance and goes to somebody on the list', () => {
+    assert.deepEqual(reschedulingProblems(action, { dueOn: '2022-09-10', ownerId: 4 }, [4]), []);
+    assert.deepEqual(fieldsOf(reschedulingProblems(action, { dueOn: '2022-07-19', ownerId: 5 }, [4])), ['dueOn', 'ownerId']);
+  });
+
+  it('is a change, and of an open action', () => {
+    assert.deepEqual(fieldsOf(reschedulingProblems(action, { dueOn: '2022-08-10', ownerId: null }, [])), ['dueOn']);
+    assert.deepEqual(fieldsOf(reschedulingProblems({ ...action, completedOn: '2022-08-01' }, { dueOn: '2022-09-10', ownerId: null }, [])), ['form']);
+  });
+
+  it('leaves an owner who could not be chosen any more where they are', () => {
+    assert.deepEqual(reschedulingProblems({ ...action, ownerId: 9 }, { dueOn: '2022-09-10', ownerId: 9 }, []), []);
+  });
+});
