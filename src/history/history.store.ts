@@ -1,3 +1,4 @@
+import { In } from 'typeorm';
 import type { Database } from '../database/database.js';
 import type { Clock } from '../shared/clock.js';
 import type { Change, RecordType } from './history.js';
@@ -45,6 +46,11 @@ export class HistoryStore {
         );
       }
     });
+  }
+
+  /** Whether a person ever did one of these to a record. */
+  async everDid(staffId: number, recordType: RecordType, recordId: number, events: readonly string[]): Promise<boolean> {
+    return this.database.manager.existsBy(HistoryEntry, { recordType, recordId, actorId: staffId, event: In([...events]) });
   }
 
   /** A record's whole history, oldest first. */
