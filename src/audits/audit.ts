@@ -40,6 +40,9 @@ export interface AreaAnswers {
 export const writingPages = ['child', 'voice', ...areas, 'overall', 'actions', 'check'] as const;
 export type WritingPage = (typeof writingPages)[number];
 
+/** A page that is one form. */
+export type FormPage = Exclude<WritingPage, 'actions' | 'check'>;
+
 /** A page's place under `/audits/:ref/write`. */
 export function pathOfPage(page: WritingPage): string {
   return isArea(page) ? `areas/${slugOf(page)}` : page;
@@ -65,6 +68,16 @@ export function isArea(page: string): page is Area {
 /** From their fourth birthday on a child is asked for their view. */
 export function isUnderFour(dateOfBirth: Day, on: Day): boolean {
   return ageInYears(dateOfBirth, on) < 4;
+}
+
+/** The day the child's age is taken on: one who turns four while an audit goes back and forth was under four when it was first submitted. */
+export function ageDay(audit: { submittedOn: Day | null }, today: Day): Day {
+  return audit.submittedOn ?? today;
+}
+
+/** Whether "under four" may be said of the child. */
+export function canBeUnderFour(audit: { dateOfBirth: Day; submittedOn: Day | null }, today: Day): boolean {
+  return isUnderFour(audit.dateOfBirth, ageDay(audit, today));
 }
 
 /** Something still to be answered before submission, and the page it is answered on. */
@@ -95,7 +108,7 @@ export function problemsBeforeSubmission(audit: AuditToSubmit, areasWritten: rea
 export type Progress = 'not_started' | 'in_progress' | 'complete';
 
 /** The progress of each page on which something must be answered. */
-export function progressOf(audit: AuditToSubmit, areasWritten: readonly AreaAnswers[], on: Day): Record<Exclude<WritingPage, 'actions' | 'check'>, Progress> {
+export function progressOf(audit: AuditToSubmit, areasWritten: readonly AreaAnswers[], on: Day): Record<FormPage, Progress> {
   const missing = new Set(problemsBeforeSubmission(audit, areasWritten, on).map((problem) => problem.page));
   const progress = (page: WritingPage, answers: readonly unknown[]): Progress =>
     !missing.has(page) ? 'complete' : answers.some((answer) => answer !== null) ? 'in_progress' : 'not_started';

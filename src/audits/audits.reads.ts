@@ -2,6 +2,7 @@ import type { Person } from '../access/person.js';
 import { maySeeAudit } from '../access/policies.js';
 import type { Database } from '../database/database.js';
 import type { Day } from '../shared/day.js';
+import type { Change } from '../history/history.js';
 import { NotFound, Refused } from '../shared/errors.js';
 import type { Month } from '../shared/month.js';
 import type { Cohort, Rating } from '../shared/practice.js';
@@ -37,6 +38,14 @@ export interface AuditHeader {
   lowerEndRi: boolean;
   returnReason: string | null;
   version: number;
+}
+
+/** Something that happened to an audit; `changes` where the event's own words are in them. */
+export interface EventOfAudit {
+  event: string;
+  by: string;
+  at: string;
+  changes: Change[];
 }
 
 /** What pages and other features read about audits. */
@@ -78,5 +87,15 @@ export class AuditReads {
   /** The six areas of practice in their order, blank where nothing is written yet. */
   async areasOf(auditId: number): Promise<readonly Readonly<AuditArea>[]> {
     return this.store.areasOf(auditId);
+  }
+
+  /** What happened to the audit, oldest first, without the single savings. */
+  async eventsOf(auditId: number): Promise<EventOfAudit[]> {
+    const rows = await this.database.query<Omit<EventOfAudit, 'changes'> & { changes: string }>(
+      `select event, actor_name as "by", at, case when event in ('returned', 'not_accepted', 'reallocated') then changes else '[]' end as changes
+         from history where record_type = 'audit' and record_id = :auditId and event <> 'saved' order by id`,
+      { auditId },
+    );
+    return rows.map((row) => ({ ...row, changes: JSON.parse(row.changes) as Change[] }));
   }
 }

@@ -1,0 +1,64 @@
+import { routeIntoPlan } from '../actions/action.js';
+import type { ActionOfAudit } from '../actions/actions.reads.js';
+import { dayInWords } from '../shared/day.js';
+import { label, type Cohort } from '../shared/practice.js';
+import { conflictShown, type ConflictShown, type Values } from './capture.presenter.js';
+import type { LastSaved, Owner } from './capture.reads.js';
+
+/** The actions of an audit being written, as rows of a table. */
+export function actionRows(ref: string, actions: readonly ActionOfAudit[]): unknown[][] {
+  return actions.map((action) => [
+    { text: action.description, multiline: true },
+    label(action.type),
+    dayInWords(action.dueOn),
+    action.ownerName ?? 'Team manager',
+    {
+      list: [
+        { text: 'Change', hidden: `action ${action.ref}`, href: `/audits/${ref}/write/actions/${action.ref}` },
+        { text: 'Remove', hidden: `action ${action.ref}`, href: `/audits/${ref}/write/actions/${action.ref}/remove` },
+      ],
+    },
+  ]);
+}
+
+export const actionColumns = [{ label: 'What must be done' }, { label: 'Kind' }, { label: 'By' }, { label: 'Who' }, { label: 'Change or remove', hidden: true }];
+
+/** The fields of an action's page; `day` is what stands in the date field: a day, or its typed parts. */
+export function actionFields(values: Values, day: unknown, cohort: Cohort, owners: readonly Owner[]): Record<string, unknown>[] {
+  const ownerChoice = {
+    component: 'select',
+    name: 'ownerId',
+    label: 'Who does it?',
+    value: values['ownerId'] ?? '',
+    items: [{ value: '', label: 'The team manager' }, ...owners.map((owner) => ({ value: String(owner.staffId), label: owner.team === null ? owner.name : `${owner.name}, ${owner.team}` }))],
+  };
+  return [
+    { component: 'textarea', name: 'description', label: 'What must be done?', labelSize: 's', lines: 4, maxlength: 2000, value: values['description'] ?? '' },
+    { component: 'date-input', name: 'dueOn', legend: 'By when?', hint: 'For example 27 3 2026', value: day },
+    {
+      component: 'radios',
+      name: 'type',
+      legend: 'What kind of action is it?',
+      value: values['type'] ?? '',
+      items: [
+        { value: 'care_planning', label: 'Care-planning', hint: `Goes into the child’s own plan. ${routeIntoPlan[cohort]}` },
+        { value: 'non_care_planning', label: 'Non-care-planning', hint: 'A task for someone in the service.', conditional: [ownerChoice] },
+      ],
+    },
+  ];
+}
+
+/** An action as its fields show it. */
+export function actionStored(action: ActionOfAudit): Values {
+  return { type: action.type, description: action.description, dueOn: action.dueOn, ownerId: action.ownerId === null ? '' : String(action.ownerId) };
+}
+
+/** What is stored now beside what was typed, the owner by name. */
+export function actionConflict(stored: Values, typed: Values, owners: readonly Owner[], last: LastSaved | undefined): ConflictShown {
+  const named = (values: Values): Values => ({
+    ...values,
+    ownerId: owners.find((owner) => String(owner.staffId) === values['ownerId'])?.name ?? 'The team manager',
+    dueOn: dayInWords(values['dueOn']),
+  });
+  return conflictShown(named(stored), named(typed), last);
+}
