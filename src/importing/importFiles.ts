@@ -2,11 +2,12 @@ import type { Database } from '../database/database.js';
 import type { Actor, HistoryStore } from '../history/history.store.js';
 import type { Clock } from '../shared/clock.js';
 import { checkLines } from './checks.js';
-import { format, kinds, type Kind } from './format.js';
+import { format, kinds } from './format.js';
 import { readRecorded } from './importing.reads.js';
 import { highestNumbers, ImportStore } from './importing.store.js';
-import { planFor } from './plan.js';
+import { planFor, type Plan } from './plan.js';
 import { Problems, type ImportProblem } from './problem.js';
+import type { ImportProgress } from './progress.js';
 import { readFiles } from './readFiles.js';
 
 export interface ImportCounts {
@@ -20,14 +21,6 @@ export type ImportOutcome =
   | { ok: true; counts: ImportCounts[] }
   /** `total` may be more than are listed. */
   | { ok: false; problems: ImportProblem[]; total: number };
-
-export interface ImportProgress {
-  step: 'reading' | 'checking' | 'storing';
-  file: string;
-  /** Rows stored of those to store, or files read of those to read. */
-  done: number;
-  total: number;
-}
 
 /** Carries the problems out of the transaction, which rolls back. */
 class HasProblems extends Error {
@@ -48,12 +41,12 @@ export async function importFiles(
   actor: Actor,
   onProgress: (progress: ImportProgress) => void = () => undefined,
 ): Promise<ImportOutcome> {
-  const { lines, problems, incomplete } = await readFiles(files, (file, done, total) => onProgress({ step: 'reading', file, done, total }));
+  const { lines, problems, incomplete } = await readFiles(files, (file) => onProgress({ step: 'reading', file, done: 0, total: 0 }));
   try {
     return await database.transaction(async () => {
       // Two imports at once would both find a record missing; on SQLite they wait for each other anyway.
       if (database.isPostgres) await database.query('select pg_advisory_xact_lock(7254101)');
-      onProgress({ step: 'checking', file: 'all files', done: 0, total: 1 });
+      onProgress({ step: 'checking', file: '', done: 0, total: 0 });
       const recorded = await readRecorded(database, lines);
       checkLines(lines, incomplete, recorded, problems);
       const plan = planFor(lines, recorded, problems);
@@ -71,9 +64,9 @@ export async function importFiles(
   }
 }
 
-function countsOf(plan: Awaited<ReturnType<typeof planFor>>, files: ReadonlyMap<string, unknown>): ImportCounts[] {
+function countsOf(plan: Plan, files: ReadonlyMap<string, unknown>): ImportCounts[] {
   const present = new Set([...files.keys()].map((name) => (name.startsWith('caseload-') ? format.caseload.file : name)));
-  return (kinds satisfies Kind[])
+  return kinds
     .filter((kind) => present.has(format[kind].file))
     .map((kind) => ({ file: format[kind].file, added: plan[kind].added.length, changed: plan[kind].changed.length, unchanged: plan[kind].unchanged }));
 }

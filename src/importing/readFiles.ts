@@ -14,13 +14,12 @@ export interface FilesRead {
 const atATime = 2000;
 
 /** Reads every cell of every file by its column's rule; names of files that are not part of the format are problems. */
-export async function readFiles(files: ReadonlyMap<string, Uint8Array>, onFile: (file: string, done: number, total: number) => void): Promise<FilesRead> {
+export async function readFiles(files: ReadonlyMap<string, Uint8Array>, onFile: (file: string) => void): Promise<FilesRead> {
   const read: FilesRead = { lines: Object.fromEntries(kinds.map((kind) => [kind, []])) as unknown as Lines, problems: new Problems(), incomplete: new Set() };
-  const names = [...files.keys()].sort();
-  for (const [index, name] of names.entries()) {
-    onFile(name, index, names.length);
+  for (const [name, bytes] of [...files].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    onFile(name);
     const kind = kindOf(name);
-    if (kind) await readFile(kind, name, files.get(name)!, read);
+    if (kind) await readFile(kind, name, bytes, read);
     else read.problems.add({ file: name, line: null, column: null, found: `a file named ${quoted(name)}`, expected: `only files named ${fileNames.join(', ')}` });
   }
   return read;

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { HistoryStore } from '../../src/history/history.store.js';
+import { importFiles, type ImportOutcome } from '../../src/importing/importFiles.js';
+import { TestClock } from '../support/testClock.js';
+import { testDatabase, type TestDatabase } from '../support/testDatabase.js';
+import { smallFolder, withCell } from './smallFolder.js';
+
+describe('importing again', () => {
+  let test: TestDatabase;
+  const clock = new TestClock();
+  const importInto = (files: Map<string, Buffer>): Promise<ImportOutcome> =>
+    importFiles(test.database, new HistoryStore(test.database, clock), clock, files, { staffId: null, name: 'Import' });
+  const imported = async (files: Map<string, Buffer>): Promise<string[]> => {
+    const outcome = await importInto(files);
+    assert.deepEqual(outcome.ok ? [] : outcome.problems, []);
+    return outcome.ok ? outcome.counts.filter(({ added, changed }) => added + changed > 0).map(({ file, added, changed }) => `${file} +${added} ~${changed}`) : [];
+  };
+  const only = (name: string, ...rows: string[]): Map<string, Buffer> => {
+    const header = smallFolder().get(name)!.toString().split('\n')[0]!;
+    return new Map([[name, Buffer.from([header, ...rows].join('\r\n'))]]);
+  };
+  const changes = async (): Promise<unknown[]> =>
+    (await test.database.query<{ record_type: string; event: string; changes: string }>("select record_type, event, changes from history where event <> 'imported' order by id")).map(
+      ({ record_type, event, changes: list }) => [record_type, event, JSON.parse(list)],
+    );
+
+  beforeEach(async () => {
+    test = await testDatabase();
+    await imported(smallFolder());
+  });
+  afterEach(() => test.remove());
+
+  it('takes files one by one, referring to what is there', async () => {
+    assert.deepEqual(await imported(only('pairings.csv', 'AUDITOR@example.org,moderator@example.org,2022-08,2023-01')), ['pairings.csv +1 ~0']);
+    assert.deepEqual(await imported(only('actions.csv', 'X00009,A00001,care_planning,One more.,2022-09-30,,,')), ['actions.csv +1 ~0']);
+    assert.deepEqual(await imported(only('concern_updates.csv', 'K0001,2021-09-01,head@example.org,yes,yes,Resolved.')), ['concern_updates.csv +1 ~0']);
+    assert.equal(await test.database.transaction(() => test.database.nextReference('X')), 'X00010');
+  });
+
+  it('changes reference data and writes down what was and what is', async () => {
+    assert.deepEqual(await imported(withCell('services.csv', 2, 'head_of_service', 'director@example.org')), ['services.csv +0 ~1']);
+    assert.deepEqual(await imported(withCell('teams.csv', 2, 'team_manager', '')), ['services.csv +0 ~1', 'teams.csv +0 ~1']);
+    assert.deepEqual(await imported(only('staff.csv', 'manager@example.org,A New Name,auditor;ambassador,,0.5,alternate,even,,no,,2022-12-31')), ['staff.csv +0 ~1']);
+    assert.deepEqual(await imported(only('exemptions.csv', 'auditor@example.org,standing,extended_absence,2022-06,2022-09,director@example.org,2022-08-01')), ['exemptions.csv +0 ~1']);
+    assert.deepEqual(await imported(only('pairings.csv', 'auditor@example.org,director@example.org,2022-02,2022-06')), ['pairings.csv +0 ~1']);
+    assert.deepEqual(await imported(only('caseload-2022-07.csv', 'C1,2012-02-29,Fostering 1,child_in_care,manager@example.org')), ['caseload-YYYY-MM.csv +0 ~1']);
+    const change = (field: string, was: string | null, is: string | null): object => ({ field, was, is });
+    assert.deepEqual(await changes(), [
+      ['service', 'changed by import', [change('head_of_service', 'head@example.org', 'director@example.org')]],
+      ['service', 'changed by import', [change('head_of_service', 'director@example.org', 'head@example.org')]],
+      ['team', 'changed by import', [change('team_manager', 'manager@example.org', null)]],
+      ['staff', 'changed by import', [
+        change('name', 'The Manager', 'A New Name'), change('roles', 'auditor;team_manager', 'auditor;ambassador'), change('team', 'Assessment 1', null), change('fte', '1', '0.5'),
+        change('audit_frequency', 'monthly', 'alternate'), change('alternate_months', null, 'even'), change('ends_on', null, '2022-12-31'),
+      ]],
+      ['exemption', 'changed by import', [
+        change('to_month', null, '2022-09'), change('authorised_by', null, 'director@example.org'), change('authorised_on', null, '2022-08-01'),
+      ]],
+      ['pairing', 'changed by import', [change('moderator', 'moderator@example.org', 'director@example.org'), change('to_month', '2022-07', '2022-06')]],
+      ['caseload', 'changed by import', [
+        change('team', 'Assessment 1', 'Fostering 1'), change('cohort', 'child_in_need', 'child_in_care'), change('reviewing_officer', null, 'manager@example.org'),
+      ]],
+    ]);
+    const [staff] = await test.database.query<{ version: number; name: string }>("select version, name from staff where email = 'manager@example.org'");
+    assert.deepEqual([staff!.version, staff!.name], [2, 'A New Name']);
+    // What has been changed is unchanged when the same rows come again.
+    assert.deepEqual(await imported(only('staff.csv', 'manager@example.org,A New Name,ambassador; auditor,,0.50,alternate,even,,no,,2022-12-31')), []);
+  });
+
+  const overwriting: [file: string, line: number, column: string, cell: string, was: string][] = [
+    ['audits.csv', 2, 'strengths', 'Other.', 'Good.'],
+    ['audits.csv', 2, 'permanence_final', 'inadequate', 'good'],
+    ['audits.csv', 2, 'team', 'Fostering 1', 'Assessment 1'],
+    ['actions.csv', 2, 'due_on', '2022-08-31', '2022-08-30'],
+    ['actions.csv', 4, 'last_update_on', '2022-08-04', 'an empty cell'],
+    ['cases_of_concern.csv', 3, 'resolved_on', '2022-09-01', 'an empty cell'],
+    ['concern_updates.csv', 2, 'note', 'Other.', 'On its way.'],
+    ['ambassador_reviews.csv', 2, 'likes_and_interests', 'no', 'yes'],
+    ['programme_audits.csv', 2, 'overall_final', 'inadequate', 'good'],
+  ];
+  for (const [file, line, column, cell, was] of overwriting) {
+    it(`never overwrites ${column} of ${file}`, async () => {
+      assert.deepEqual(await importInto(withCell(file, line, column, cell)), {
+        ok: false,
+        problems: [{ file, line, column, found: cell, expected: `${was}, as already recorded; Plumbline never overwrites a record by import` }],
+        total: 1,
+      });
+      assert.deepEqual(await changes(), []);
+    });
+  }
+
+  it('counts completing an action as its last update', async () => {
+    const row = 'X00007,A00001,non_care_planning,Do it.,2022-08-30,2022-08-01,2022-08-09,';
+    assert.deepEqual(await imported(only('actions.csv', row)), ['actions.csv +1 ~0']);
+    assert.deepEqual(await imported(only('actions.csv', row)), []);
+    const updates = await test.database.query<{ kind: string; happened_on: string; first_updated_on: string; last_updated_on: string }>(
+      "select u.kind, u.happened_on, x.first_updated_on, x.last_updated_on from action_updates u join actions x on x.id = u.action_id where x.ref = 'X00007' order by u.id",
+    );
+    assert.deepEqual(updates.map((update) => ({ ...update })), [
+      { kind: 'progress', happened_on: '2022-08-01', first_updated_on: '2022-08-01', last_updated_on: '2022-08-09' },
+      { kind: 'completed', happened_on: '2022-08-09', first_updated_on: '2022-08-01', last_updated_on: '2022-08-09' },
+    ]);
+  });
+
+  it('refuses a second audit of a child in a month, whoever recorded the first', async () => {
+    const row = smallFolder().get('audits.csv')!.toString().split('\n')[2]!.replace('A00002', 'A00020');
+    const outcome = await importInto(only('audits.csv', row));
+    assert.deepEqual(outcome.ok ? [] : outcome.problems.map(({ column, expected }) => [column, expected]), [['case_ref', 'another child, because A00002 is the audit of this child in 2022-07']]);
+  });
+
+  it('leaves an administrator who can sign in', async () => {
+    await test.database.transaction(async () => {
+      await test.database.query("insert into staff_roles (staff_id, role) select id, 'admin' from staff where email = 'director@example.org'");
+      await test.database.query(
+        `insert into accounts (staff_id, password_hash, must_change_password, disabled, credentials_version, version)
+         select id, 'x', false, false, 1, 1 from staff where email = 'director@example.org'`,
+      );
+    });
+    const outcome = await importInto(smallFolder());
+    assert.deepEqual(outcome.ok ? [] : outcome.problems, [
+      { file: 'staff.csv', line: 6, column: 'roles', found: 'director', expected: 'admin among them, because no administrator who can sign in would be left' },
+    ]);
+  });
+
+  it('stores two folders that come at the same moment once', async () => {
+    await test.remove();
+    test = await testDatabase();
+    const outcomes = await Promise.all([importInto(smallFolder()), importInto(smallFolder())]);
+    const added = outcomes.map((outcome) => (outcome.ok ? outcome.counts.reduce((sum, counts) => sum + counts.added, 0) : -1));
+    assert.deepEqual(added.sort((one, other) => one - other), [0, 26]);
+  });
+});
