@@ -30,9 +30,9 @@ export class TestApp {
     private readonly server: Server,
   ) {}
 
-  /** Takes the database over: `stop` removes it. */
-  static async on(test: TestDatabase, clock = new TestClock()): Promise<TestApp> {
-    const config = loadConfig({ DATABASE_URL: test.url, SESSION_SECRET: 'a secret only for the tests of this project' });
+  /** Takes the database over: `stop` removes it. `settings` are environment variables beside the usual ones. */
+  static async on(test: TestDatabase, clock = new TestClock(), settings: NodeJS.ProcessEnv = {}): Promise<TestApp> {
+    const config = loadConfig({ DATABASE_URL: test.url, SESSION_SECRET: 'a secret only for the tests of this project', ...settings });
     const lines: string[] = [];
     const sink = new Writable({
       write(chunk: Buffer, _encoding, done) {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { openDatabase } from '../../src/database/openDatabase.js';
 import type { Database } from '../../src/database/database.js';
@@ -46,14 +47,25 @@ export async function postgresDatabase(server: string, template?: string): Promi
   await asServer(server, `create database ${name}${template ? ` template ${template}` : ''}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => asServer(server, `drop database ${name} with (force)`) };
+  return { url: url.href, drop: () => asServer(server, `drop database ${name}`) };
 }
+
+const objectInUse = '55006';
 
 async function asServer(server: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: server });
   await client.connect();
   try {
-    await client.query(statement);
+    // Connections that were let go a moment ago may still be there; ending them by force would fail a test that has passed.
+    for (let tries = 1; ; tries++) {
+      try {
+        await client.query(statement);
+        return;
+      } catch (error) {
+        if ((error as { code?: string }).code !== objectInUse || tries === 200) throw error;
+        await setTimeout(25);
+      }
+    }
   } finally {
     await client.end();
   }
