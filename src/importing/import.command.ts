@@ -6,7 +6,7 @@ import { systemClock } from '../shared/clock.js';
 import { runCommand } from '../shared/command.js';
 import { importFiles } from './importFiles.js';
 import { problemInWords } from './problem.js';
-import { progressInWords } from './progress.js';
+import { progressInWords, type ImportProgress } from './progress.js';
 import { readFolder } from './readFolder.js';
 
 /** `npm run import -- DIR`: imports a folder of CSV files, or lists what is wrong with it. */
@@ -17,11 +17,12 @@ await runCommand(async () => {
   const database = await openDatabase(databaseUrlOf(process.env));
   try {
     let last = '';
-    const outcome = await importFiles(database, new HistoryStore(database, systemClock), systemClock, files, { staffId: null, name: 'Import' }, (progress) => {
+    const onProgress = (progress: ImportProgress): void => {
       const words = progressInWords(progress);
       if (words !== last) process.stdout.write(`${words}\n`);
       last = words;
-    });
+    };
+    const outcome = await importFiles({ database, history: new HistoryStore(database, systemClock), clock: systemClock, actor: { staffId: null, name: 'Import' }, onProgress }, files);
     if (outcome.ok) {
       for (const { file, added, changed, unchanged } of outcome.counts) process.stdout.write(`${file}: ${added} added, ${changed} changed, ${unchanged} unchanged\n`);
       return;

@@ -6,9 +6,9 @@ import { format, kinds } from './format.js';
 import { readRecorded } from './importing.reads.js';
 import { highestNumbers, ImportStore } from './importing.store.js';
 import { planFor, type Plan } from './plan.js';
-import { Problems, type ImportProblem } from './problem.js';
+import type { ImportProblem } from './problem.js';
 import type { ImportProgress } from './progress.js';
-import { readFiles } from './readFiles.js';
+import { readFiles, type FilesRead } from './readFiles.js';
 
 export interface ImportCounts {
   file: string;
@@ -22,50 +22,44 @@ export type ImportOutcome =
   /** `total` may be more than are listed. */
   | { ok: false; problems: ImportProblem[]; total: number };
 
-/** Carries the problems out of the transaction, which rolls back. */
-class HasProblems extends Error {
-  constructor(readonly problems: Problems) {
-    super();
-  }
+/** What an import works with. */
+export interface ImportTools {
+  database: Database;
+  history: HistoryStore;
+  clock: Clock;
+  actor: Actor;
+  onProgress?: (progress: ImportProgress) => void;
 }
 
 /**
  * Imports a folder's files by name, all or nothing: every problem of every file is listed, and with any nothing is stored.
  * The same files twice change nothing.
  */
-export async function importFiles(
-  database: Database,
-  history: HistoryStore,
-  clock: Clock,
-  files: ReadonlyMap<string, Uint8Array>,
-  actor: Actor,
-  onProgress: (progress: ImportProgress) => void = () => undefined,
-): Promise<ImportOutcome> {
-  const { lines, problems, incomplete } = await readFiles(files, (file) => onProgress({ step: 'reading', file, done: 0, total: 0 }));
-  try {
-    return await database.transaction(async () => {
-      // Two imports at once would both find a record missing; on SQLite they wait for each other anyway.
-      if (database.isPostgres) await database.query('select pg_advisory_xact_lock(7254101)');
-      onProgress({ step: 'checking', file: '', done: 0, total: 0 });
-      const recorded = await readRecorded(database, lines);
-      checkLines(lines, incomplete, recorded, problems);
-      const plan = planFor(lines, recorded, problems);
-      if (problems.total > 0) throw new HasProblems(problems);
-      for (const { prefix, highest } of highestNumbers(plan)) await database.takeReference(prefix, highest);
-      const store = new ImportStore(database, history, actor, clock.now().toISOString(), recorded, (kind, done, total) =>
-        onProgress({ step: 'storing', file: format[kind].file, done, total }),
-      );
-      await store.store(plan);
-      return { ok: true as const, counts: countsOf(plan, files) };
-    });
-  } catch (error) {
-    if (error instanceof HasProblems) return { ok: false, problems: inFileOrder(error.problems.listed), total: error.problems.total };
-    throw error;
-  }
+export async function importFiles(tools: ImportTools, files: ReadonlyMap<string, Uint8Array>): Promise<ImportOutcome> {
+  return storeFiles(tools, await readFiles(files, (file) => tools.onProgress?.({ step: 'reading', file, done: 0, total: 0 })));
 }
 
-function countsOf(plan: Plan, files: ReadonlyMap<string, unknown>): ImportCounts[] {
-  const present = new Set([...files.keys()].map((name) => (name.startsWith('caseload-') ? format.caseload.file : name)));
+/** Checks files that have been read and stores them, in one transaction. */
+export async function storeFiles({ database, history, clock, actor, onProgress = () => undefined }: ImportTools, { lines, problems, incomplete, files }: FilesRead): Promise<ImportOutcome> {
+  return database.transaction(async () => {
+    // Two imports at once would both find a record missing; on SQLite they wait for each other anyway.
+    if (database.isPostgres) await database.query('select pg_advisory_xact_lock(7254101)');
+    onProgress({ step: 'checking', file: '', done: 0, total: 0 });
+    const recorded = await readRecorded(database, lines);
+    checkLines(lines, incomplete, recorded, problems);
+    const plan = planFor(lines, recorded, problems);
+    if (problems.total > 0) return { ok: false, problems: inFileOrder(problems.listed), total: problems.total };
+    for (const { prefix, highest } of highestNumbers(plan)) await database.takeReference(prefix, highest);
+    const store = new ImportStore(database, history, actor, clock.now().toISOString(), recorded, (kind, done, total) =>
+      onProgress({ step: 'storing', file: format[kind].file, done, total }),
+    );
+    await store.store(plan);
+    return { ok: true, counts: countsOf(plan, files) };
+  });
+}
+
+function countsOf(plan: Plan, files: readonly string[]): ImportCounts[] {
+  const present = new Set(files.map((name) => (name.startsWith('caseload-') ? format.caseload.file : name)));
   return kinds
     .filter((kind) => present.has(format[kind].file))
     .map((kind) => ({ file: format[kind].file, added: plan[kind].added.length, changed: plan[kind].changed.length, unchanged: plan[kind].unchanged }));

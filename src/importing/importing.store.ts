@@ -206,7 +206,7 @@ export class ImportStore {
   }
 
   private async changed(recordType: RecordType, rows: readonly { id: number; changes: Change[] }[]): Promise<void> {
-    await this.history.appendMany(this.actor, recordType, rows.map(({ id, changes }) => ({ recordId: id, event: 'changed by import', changes })));
+    await this.history.appendMany(this.actor, recordType, rows.map(({ id, changes }) => ({ recordId: id, event: 'changed_by_import', changes })));
   }
 
   private remember(target: keyof ImportStore['ids'], ids: ReadonlyMap<string, number>): void {

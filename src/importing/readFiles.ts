@@ -5,6 +5,8 @@ import { fileNames, format, keyOf, kindOf, kinds, type Kind, type Line, type Lin
 import { Problems, quoted } from './problem.js';
 
 export interface FilesRead {
+  /** Their names. */
+  files: string[];
   lines: Lines;
   problems: Problems;
   /** Files of which not every row could be read: what refers to them cannot be judged. */
@@ -15,7 +17,7 @@ const atATime = 2000;
 
 /** Reads every cell of every file by its column's rule; names of files that are not part of the format are problems. */
 export async function readFiles(files: ReadonlyMap<string, Uint8Array>, onFile: (file: string) => void): Promise<FilesRead> {
-  const read: FilesRead = { lines: Object.fromEntries(kinds.map((kind) => [kind, []])) as unknown as Lines, problems: new Problems(), incomplete: new Set() };
+  const read: FilesRead = { files: [...files.keys()], lines: Object.fromEntries(kinds.map((kind) => [kind, []])) as unknown as Lines, problems: new Problems(), incomplete: new Set() };
   for (const [name, bytes] of [...files].sort(([one], [other]) => (one < other ? -1 : 1))) {
     onFile(name);
     const kind = kindOf(name);

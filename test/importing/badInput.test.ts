@@ -206,7 +206,7 @@ describe('files with something wrong in them', () => {
 
   const clock = new TestClock();
   const importInto = ({ database }: TestDatabase, files: Files): Promise<ImportOutcome> =>
-    importFiles(database, new HistoryStore(database, clock), clock, files, { staffId: null, name: 'Import' });
+    importFiles({ database, history: new HistoryStore(database, clock), clock, actor: { staffId: null, name: 'Import' } }, files);
   const problemsOf = async (files: Files): Promise<ImportProblem[]> => {
     const outcome = await importInto(test, files);
     assert.equal(outcome.ok, false, 'it was imported');

@@ -9,7 +9,7 @@ describe('importing again', () => {
   let test: TestDatabase;
   const clock = new TestClock();
   const importInto = (files: Map<string, Buffer>): Promise<ImportOutcome> =>
-    importFiles(test.database, new HistoryStore(test.database, clock), clock, files, { staffId: null, name: 'Import' });
+    importFiles({ database: test.database, history: new HistoryStore(test.database, clock), clock, actor: { staffId: null, name: 'Import' } }, files);
   const imported = async (files: Map<string, Buffer>): Promise<string[]> => {
     const outcome = await importInto(files);
     assert.deepEqual(outcome.ok ? [] : outcome.problems, []);
@@ -46,18 +46,18 @@ describe('importing again', () => {
     assert.deepEqual(await imported(only('caseload-2022-07.csv', 'C1,2012-02-29,Fostering 1,child_in_care,manager@example.org')), ['caseload-YYYY-MM.csv +0 ~1']);
     const change = (field: string, was: string | null, is: string | null): object => ({ field, was, is });
     assert.deepEqual(await changes(), [
-      ['service', 'changed by import', [change('head_of_service', 'head@example.org', 'director@example.org')]],
-      ['service', 'changed by import', [change('head_of_service', 'director@example.org', 'head@example.org')]],
-      ['team', 'changed by import', [change('team_manager', 'manager@example.org', null)]],
-      ['staff', 'changed by import', [
+      ['service', 'changed_by_import', [change('head_of_service', 'head@example.org', 'director@example.org')]],
+      ['service', 'changed_by_import', [change('head_of_service', 'director@example.org', 'head@example.org')]],
+      ['team', 'changed_by_import', [change('team_manager', 'manager@example.org', null)]],
+      ['staff', 'changed_by_import', [
         change('name', 'The Manager', 'A New Name'), change('roles', 'auditor;team_manager', 'auditor;ambassador'), change('team', 'Assessment 1', null), change('fte', '1', '0.5'),
         change('audit_frequency', 'monthly', 'alternate'), change('alternate_months', null, 'even'), change('ends_on', null, '2022-12-31'),
       ]],
-      ['exemption', 'changed by import', [
+      ['exemption', 'changed_by_import', [
         change('to_month', null, '2022-09'), change('authorised_by', null, 'director@example.org'), change('authorised_on', null, '2022-08-01'),
       ]],
-      ['pairing', 'changed by import', [change('moderator', 'moderator@example.org', 'director@example.org'), change('to_month', '2022-07', '2022-06')]],
-      ['caseload', 'changed by import', [
+      ['pairing', 'changed_by_import', [change('moderator', 'moderator@example.org', 'director@example.org'), change('to_month', '2022-07', '2022-06')]],
+      ['caseload', 'changed_by_import', [
         change('team', 'Assessment 1', 'Fostering 1'), change('cohort', 'child_in_need', 'child_in_care'), change('reviewing_officer', null, 'manager@example.org'),
       ]],
     ]);

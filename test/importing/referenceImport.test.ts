@@ -19,7 +19,7 @@ async function everything({ database }: TestDatabase): Promise<Record<string, un
 
 async function importReference({ database }: TestDatabase): Promise<ImportOutcome> {
   const clock = new TestClock();
-  return importFiles(database, new HistoryStore(database, clock), clock, await readFolder('src/demo/july-2022'), { staffId: null, name: 'Import' });
+  return importFiles({ database, history: new HistoryStore(database, clock), clock, actor: { staffId: null, name: 'Import' } }, await readFolder('src/demo/july-2022'));
 }
 
 describe('importing the reference months', () => {

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { HistoryStore } from '../../src/history/history.store.js';
-import { importFiles } from '../../src/importing/importFiles.js';
-import { readFolder } from '../../src/importing/readFolder.js';
 import { figuresFor, type Figures } from '../../src/reporting/figuresFor.js';
-import { TestClock } from '../support/testClock.js';
-import { testDatabase, type TestDatabase } from '../support/testDatabase.js';
+import { referenceDatabase } from '../support/referenceDatabase.js';
+import type { TestDatabase } from '../support/testDatabase.js';
 
 type Expected = Partial<Record<keyof Figures, unknown>>;
 
@@ -16,11 +13,7 @@ describe('the months to July 2022', function () {
   let figures: Figures;
 
   before(async () => {
-    test = await testDatabase();
-    const clock = new TestClock();
-    const history = new HistoryStore(test.database, clock);
-    const outcome = await importFiles(test.database, history, clock, await readFolder('src/demo/july-2022'), { staffId: null, name: 'Reference data' });
-    assert.ok(outcome.ok);
+    test = await referenceDatabase();
     figures = await figuresFor(test.database, '2022-07', '2022-08-15');
   });
   after(() => test.remove());

@@ -34,7 +34,7 @@ async function makeMaster(): Promise<Master> {
   const made = server ? await postgresDatabase(server) : sqliteFile();
   const { database } = await opened(made);
   const clock = new TestClock();
-  const outcome = await importFiles(database, new HistoryStore(database, clock), clock, referenceFiles(), { staffId: null, name: 'Import' });
+  const outcome = await importFiles({ database, history: new HistoryStore(database, clock), clock, actor: { staffId: null, name: 'Import' } }, referenceFiles());
   await database.close();
   if (!outcome.ok) throw new Error(`The reference months have problems: ${JSON.stringify(outcome.problems.slice(0, 3))}`);
   return made;
