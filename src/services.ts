@@ -35,6 +35,11 @@ import { SignInLimits } from './people/signInLimits.js';
 import { StaffReads } from './people/staff.reads.js';
 import { StaffService } from './people/staff.service.js';
 import { StaffStore } from './people/staff.store.js';
+import { BehindReads } from './reporting/behind.reads.js';
+import { FiguresController } from './reporting/figures.controller.js';
+import { FiguresReads } from './reporting/figures.reads.js';
+import { TargetsController } from './reporting/targets.controller.js';
+import { TargetsService } from './reporting/targets.service.js';
 import type { Clock } from './shared/clock.js';
 import type { Logger } from './web/log.js';
 import { sessions } from './web/sessions.js';
@@ -74,12 +79,14 @@ export async function createServices({ config, database, clock, log, pool }: Fou
   const concerns = new ConcernsService(database, history, concernReads, clock);
   const auditsStore = new AuditsStore(database);
   const auditReads = new AuditReads(database, auditsStore);
-  const captureReads = new CaptureReads(database);
+  const captureReads = new CaptureReads(database, actionReads);
   const capture = new CaptureService(database, auditsStore, captureReads, actions, actionReads, concerns, concernReads, history, clock);
   const desk = new WritingDesk(auditReads, submissions);
   const auditSteps = new AuditSteps(database, auditsStore, auditReads, history);
   const moderation = new ModerationService(auditSteps, clock);
   const acceptance = new AcceptanceService(database, auditSteps, concerns, history, clock);
+  const figuresReads = new FiguresReads(database);
+  const targets = new TargetsService(database, history);
 
   return {
     config,
@@ -98,11 +105,13 @@ export async function createServices({ config, database, clock, log, pool }: Fou
     authenticator,
     sessions: sessions(config, pool),
     controllers: {
+      figures: new FiguresController(figuresReads, new BehindReads(database), clock),
+      targets: new TargetsController(targets, figuresReads, history, submissions),
       work: new WorkController(new WorkReads(database), clock),
       signIn,
       audits: new AuditsController(new AuditListReads(database), auditReads, actionReads, concernReads, history, clock),
       capture: new CaptureController(desk, capture, auditReads, captureReads, actionReads, concernReads, clock),
-      writtenActions: new WrittenActionsController(desk, capture, captureReads, actionReads, clock),
+      writtenActions: new WrittenActionsController(desk, capture, captureReads, actionReads),
       moderation: new ModerationController(moderation, submissions),
       acceptance: new AcceptanceController(acceptance, actionReads, submissions),
       actions: new ActionsController(actions, actionReads, history, submissions, clock),

@@ -149,7 +149,7 @@ export class ActionReads {
   }
 
   /** Who an action may be given to besides the team manager: the child's team, the auditor and the Head of Service, if they can record updates, and whoever has it now. */
-  async ownersFor(action: ActionInFull): Promise<{ id: number; name: string }[]> {
+  async ownersFor(action: Pick<ActionInFull, 'teamId' | 'auditorId' | 'headId' | 'ownerId'>): Promise<{ id: number; name: string }[]> {
     return this.database.query(
       `select id, name from staff
         where (id in (select staff_id from staff_roles where role in (:...roles)) and (ends_on is null or ends_on >= :today) and (team_id = :teamId or id = :auditorId or id = :headId))

@@ -1,4 +1,4 @@
-import { DayField, OneOf, Text } from '../forms/fields.js';
+import { DayField, OneOf, RecordId, Text } from '../forms/fields.js';
 import { actionTypes, areaRatings, feedbacks, involvements, ratings, type ActionType, type AreaRating, type Feedback, type Involvement, type Rating } from '../shared/practice.js';
 import { isArea, type AreaAnswers, type AuditAnswers, type FormPage } from './audit.js';
 import { childAnswers, childVoice, familyAnswers, familyVoice, type ChildAnswer, type FamilyAnswer } from './voice.js';
@@ -152,9 +152,9 @@ export class ActionForm {
   @OneOf(actionTypes, 'Choose whether this is a care-planning action.')
   type!: ActionType;
 
-  /** A member of staff's number; without one the action is the team manager's. */
-  @Text({ label: 'Who does it', max: 9 })
-  ownerId?: string;
+  /** Without an owner the action is the team manager's. */
+  @RecordId('Choose who does it from the list.', maybe)
+  ownerId?: number;
 }
 
 export class SafetyForm {

@@ -1,10 +1,9 @@
+import type { ActionReads } from '../actions/actions.reads.js';
 import type { Database } from '../database/database.js';
-import type { Day } from '../shared/day.js';
 
 export interface Owner {
-  staffId: number;
+  id: number;
   name: string;
-  team: string | null;
 }
 
 /** Who saved an audit last, and when. */
@@ -15,19 +14,18 @@ export interface LastSaved {
 
 /** What the pages of an audit being written read besides the audit. */
 export class CaptureReads {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly actions: ActionReads,
+  ) {}
 
-  /** Who a team's action can be given to: those who work in, manage or head its service on `today`. */
-  async ownersFor(teamId: number, today: Day): Promise<Owner[]> {
-    return this.database.query<Owner>(
-      `select staff.id as "staffId", staff.name, teams.name as "team" from staff left join teams on teams.id = staff.team_id
-        where (staff.starts_on is null or staff.starts_on <= :today) and (staff.ends_on is null or staff.ends_on >= :today)
-          and (teams.service_id = (select service_id from teams where id = :teamId)
-               or staff.id in (select team_manager_id from teams where service_id = (select service_id from teams where id = :teamId))
-               or staff.id in (select head_of_service_id from services where id = (select service_id from teams where id = :teamId)))
-        order by staff.name, staff.id`,
-      { teamId, today },
+  /** Who an action of this audit can be given to besides the team manager; `ownerId` has it now. */
+  async ownersFor({ teamId, auditorId }: { teamId: number; auditorId: number }, ownerId: number | null): Promise<Owner[]> {
+    const [service] = await this.database.query<{ headId: number | null }>(
+      'select head_of_service_id as "headId" from services where id = (select service_id from teams where id = :teamId)',
+      { teamId },
     );
+    return this.actions.ownersFor({ teamId, auditorId, headId: service?.headId ?? null, ownerId });
   }
 
   async lastSaved(auditId: number): Promise<LastSaved | undefined> {

@@ -1,14 +1,13 @@
 import type { Person } from '../access/person.js';
 import { partsIn } from '../access/policies.js';
 import { actorOf } from '../access/signedIn.js';
-import type { ActionReads } from '../actions/actions.reads.js';
+import type { ActionOfAudit, ActionReads } from '../actions/actions.reads.js';
 import type { ActionsService, ActionWritten } from '../actions/actions.service.js';
 import type { ConcernReads } from '../concerns/concerns.reads.js';
 import type { ConcernsService } from '../concerns/concerns.service.js';
 import type { Database } from '../database/database.js';
 import type { HistoryStore } from '../history/history.store.js';
 import type { Clock } from '../shared/clock.js';
-import type { Day } from '../shared/day.js';
 import { NotFound, RuleBroken } from '../shared/errors.js';
 import type { Area } from '../shared/practice.js';
 import { ageDay, canBeUnderFour, problemsBeforeSubmission, type AreaAnswers, type AuditAnswers } from './audit.js';
@@ -72,7 +71,7 @@ export class CaptureService {
     await this.database.transaction(async () => {
       const audit = await this.startWriting(person, ref);
       const before = await this.actionOf(audit, actionRef);
-      await this.mustSuit(audit, action, before.dueOn);
+      await this.mustSuit(audit, action, before);
       await this.actions.change(actorOf(person), actionRef, version, action);
     });
   }
@@ -126,20 +125,21 @@ export class CaptureService {
   }
 
   private async started(person: Person, audit: Audit, status: Audit['status']): Promise<void> {
-    if (audit.status !== status) await this.history.append(actorOf(person), 'audit', audit.id, 'started', [{ field: 'status', was: audit.status, is: status }]);
+    const event = audit.submittedOn === null ? 'started' : 'reopened';
+    if (audit.status !== status) await this.history.append(actorOf(person), 'audit', audit.id, event, [{ field: 'status', was: audit.status, is: status }]);
   }
 
-  private async actionOf(audit: Audit, actionRef: string): Promise<{ dueOn: Day }> {
+  private async actionOf(audit: Audit, actionRef: string): Promise<ActionOfAudit> {
     const action = (await this.actionReads.ofAudit(audit.id)).find((one) => one.ref === actionRef);
     if (!action) throw new NotFound('This audit has no such action.');
     return action;
   }
 
   /** A day that has passed helps nobody, except where it was agreed before; the owner is someone who can be given it. */
-  private async mustSuit(audit: Audit, { dueOn, ownerId }: ActionWritten, dueBefore?: Day): Promise<void> {
-    if (dueOn < this.clock.today() && dueOn !== dueBefore) throw new RuleBroken([{ field: 'dueOn', message: 'The day it must be done by must be today or later.' }]);
-    if (ownerId !== null && !(await this.reads.ownersFor(audit.teamId, this.clock.today())).some((owner) => owner.staffId === ownerId)) {
-      throw new RuleBroken([{ field: 'ownerId', message: 'Choose who does it from the list.' }]);
-    }
+  private async mustSuit(audit: Audit, { dueOn, ownerId }: ActionWritten, before?: ActionOfAudit): Promise<void> {
+    if (dueOn < this.clock.today() && dueOn !== before?.dueOn) throw new RuleBroken([{ field: 'dueOn', message: 'The day it must be done by must be today or later.' }]);
+    if (ownerId === null) return;
+    const owners = await this.reads.ownersFor(audit, before?.ownerId ?? null);
+    if (!owners.some((owner) => owner.id === ownerId)) throw new RuleBroken([{ field: 'ownerId', message: 'Choose who does it from the list.' }]);
   }
 }

@@ -2,8 +2,7 @@ import type { Request, Response } from 'express';
 import { signedIn } from '../access/signedIn.js';
 import type { ActionOfAudit, ActionReads } from '../actions/actions.reads.js';
 import type { ActionWritten } from '../actions/actions.service.js';
-import { parseForm, versionShown } from '../forms/parseForm.js';
-import type { Clock } from '../shared/clock.js';
+import { parseForm, typedDay, versionShown } from '../forms/parseForm.js';
 import { NotFound, type Problem } from '../shared/errors.js';
 import { notify } from '../web/notice.js';
 import type { Audit } from './audit.entity.js';
@@ -30,7 +29,6 @@ export class WrittenActionsController {
     private readonly capture: CaptureService,
     private readonly reads: CaptureReads,
     private readonly actions: ActionReads,
-    private readonly clock: Clock,
   ) {}
 
   list = async (request: Request, response: Response): Promise<void> => {
@@ -62,7 +60,7 @@ export class WrittenActionsController {
   private async save(request: Request, response: Response, version: number | undefined, save: (action: ActionWritten) => Promise<void>): Promise<void> {
     const { body } = request as { body: unknown };
     const form = parseForm(ActionForm, body);
-    const day = { day: typedText(body, 'dueOn-day'), month: typedText(body, 'dueOn-month'), year: typedText(body, 'dueOn-year') };
+    const day = typedDay(body, 'dueOn');
     const typed: Values = {
       description: typedText(body, 'description'),
       dueOn: form.ok ? form.value.dueOn : '',
@@ -77,7 +75,7 @@ export class WrittenActionsController {
 
     const { type, description, dueOn, ownerId } = form.value;
     // A care-planning action goes into the child's plan through the team manager.
-    const action: ActionWritten = { type, description, dueOn, ownerId: type === 'care_planning' || ownerId === undefined ? null : Number(ownerId) };
+    const action: ActionWritten = { type, description, dueOn, ownerId: type === 'care_planning' ? null : (ownerId ?? null) };
     const work = async (): Promise<string> => {
       await save(action);
       return `/audits/${refOf(request)}/write/actions`;
@@ -87,7 +85,7 @@ export class WrittenActionsController {
       onStale: async () => {
         const audit = await this.desk.forAction(request, 'write');
         const stored = await this.actionIn(audit, request);
-        const owners = await this.reads.ownersFor(audit.teamId, this.clock.today());
+        const owners = await this.reads.ownersFor(audit, stored.ownerId);
         const conflict = actionConflict(actionStored(stored), typed, owners, await this.reads.lastSavedAction(stored.ref));
         await again({ status: 409, errors: [], version: stored.version, conflict });
       },
@@ -97,7 +95,7 @@ export class WrittenActionsController {
 
   private async actionPage(response: Response, audit: Readonly<Audit>, stored: ActionOfAudit | undefined, again?: Again): Promise<void> {
     const values = again?.typed ?? (stored ? actionStored(stored) : {});
-    const owners = await this.reads.ownersFor(audit.teamId, this.clock.today());
+    const owners = await this.reads.ownersFor(audit, stored?.ownerId ?? null);
     response.status(again?.status ?? 200).render('audits/write-action', {
       audit,
       pageTitle: stored ? 'Change an action' : 'Add an action',

@@ -30,7 +30,7 @@ export function actionFields(values: Values, day: unknown, cohort: Cohort, owner
     name: 'ownerId',
     label: 'Who does it?',
     value: values['ownerId'] ?? '',
-    items: [{ value: '', label: 'The team manager' }, ...owners.map((owner) => ({ value: String(owner.staffId), label: owner.team === null ? owner.name : `${owner.name}, ${owner.team}` }))],
+    items: [{ value: '', label: 'The team manager' }, ...owners.map((owner) => ({ value: String(owner.id), label: owner.name }))],
   };
   return [
     { component: 'textarea', name: 'description', label: 'What must be done?', labelSize: 's', lines: 4, maxlength: 2000, value: values['description'] ?? '' },
@@ -57,7 +57,7 @@ export function actionStored(action: ActionOfAudit): Values {
 export function actionConflict(stored: Values, typed: Values, owners: readonly Owner[], last: LastSaved | undefined): ConflictShown {
   const named = (values: Values): Values => ({
     ...values,
-    ownerId: owners.find((owner) => String(owner.staffId) === values['ownerId'])?.name ?? 'The team manager',
+    ownerId: owners.find((owner) => String(owner.id) === values['ownerId'])?.name ?? 'The team manager',
     dueOn: dayInWords(values['dueOn']),
   });
   return conflictShown(named(stored), named(typed), last);

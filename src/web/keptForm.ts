@@ -29,7 +29,7 @@ export function keptIn(request: Request): string | undefined {
 export function keepForm(_request: Request, response: Response, kept: string, why: string): void {
   const form = readKept(kept);
   if (!form) return response.redirect(303, '/');
-  const shown = form.answers.filter(([name, value]) => name !== 'version' && value.trim() !== '').map(([name, value]) => ({ field: inWords(name), answer: value }));
+  const shown = form.answers.filter(([name, value]) => !['version', 'after', 'from'].includes(name) && value.trim() !== '').map(([name, value]) => ({ field: inWords(name), answer: value }));
   response.render('people/keep', { target: form.path, answers: form.answers, shown, why });
 }
 

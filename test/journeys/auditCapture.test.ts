@@ -194,9 +194,9 @@ describe('an auditor writes an audit', () => {
         assert.equal(auditor.status, 400, ownerId);
         assert.deepEqual(auditor.errors, ['Choose who does it from the list.']);
       }
-      await auditor.submit({ ...good, ownerId: String(made.staff.manager_2) });
+      await auditor.submit({ ...good, ownerId: String(made.staff.head_a) });
       assert.equal(auditor.status, 303);
-      assert.deepEqual(await app.database.query('select description, due_on as due, owner_id as owner from actions'), [{ description: 'Do it.', due: '2022-09-01', owner: made.staff.manager_2 }]);
+      assert.deepEqual(await app.database.query('select description, due_on as due, owner_id as owner from actions'), [{ description: 'Do it.', due: '2022-09-01', owner: made.staff.head_a }]);
     });
   });
 
