@@ -45,7 +45,7 @@ export function concernList(
       { text: concern.ref, href: `/concerns/${concern.ref}` },
       concern.caseRef,
       { text: concern.teamName, note: concern.serviceName },
-      { text: dayInWords(concern.raisedOn), note: ageInWords(concern, today) },
+      raised(concern, today),
       lastUpdate(concern, today),
       stateOf(concern, today),
     ]),
@@ -53,24 +53,26 @@ export function concernList(
   };
 }
 
-/** How long a case has been open, or was. */
-function ageInWords({ raisedOn, resolvedOn }: ConcernListed, today: Day): string {
-  const months = monthsActive(raisedOn, resolvedOn ?? today);
-  const age = months === 0 ? 'Less than a month' : `${months} ${months === 1 ? 'month' : 'months'}`;
-  return resolvedOn === null ? age : `Open for ${age.toLowerCase()}`;
+/** When a case was raised and how long it has been active, or was; what has gone on too long stands out. */
+function raised(concern: ConcernListed, today: Day) {
+  const months = monthsActive(concern.raisedOn, concern.resolvedOn ?? today);
+  const tooLong = standsOutAfter(concern, today);
+  return {
+    text: dayInWords(concern.raisedOn),
+    ...(tooLong === 0 ? {} : { tag: { text: `Over ${tooLong} months`, colour: tooLong === 12 ? 'red' : 'yellow' } }),
+    note: `Active for ${months === 0 ? 'less than a month' : `${months} ${months === 1 ? 'month' : 'months'}`}`,
+  };
 }
 
 function lastUpdate(concern: ConcernListed, today: Day) {
   return {
     text: concern.lastUpdatedOn === null ? 'Never' : dayInWords(concern.lastUpdatedOn),
-    ...(lacksMonthsUpdate(concern, today) ? { list: [{ tag: { text: 'No update this month', colour: 'red' } }] } : {}),
+    ...(lacksMonthsUpdate(concern, today) ? { tag: { text: 'No update this month', colour: 'red' } } : {}),
   };
 }
 
 function stateOf(concern: ConcernListed, today: Day) {
-  if (!isActive(concern, today)) return { status: 'resolved', note: `On ${dayInWords(concern.resolvedOn)}` };
-  const months = standsOutAfter(concern, today);
-  return { status: 'active', ...(months === 0 ? {} : { list: [{ tag: { text: `Over ${months} months`, colour: months === 12 ? 'red' : 'yellow' } }] }) };
+  return isActive(concern, today) ? { status: 'active' } : { status: 'resolved', note: `On ${dayInWords(concern.resolvedOn)}` };
 }
 
 const yesNo = (answer: boolean): string => (answer ? 'Yes' : 'No');
@@ -87,7 +89,7 @@ export function concernPage(concern: ConcernInFull, updates: readonly ConcernUpd
       { key: 'Why', value: causeInWords[concern.cause] },
       ...(concern.detail === null ? [] : [{ key: 'What the auditor wrote', value: concern.detail, multiline: true }]),
       { key: 'Audit', value: audit ? { text: audit.ref, ...(may.openAudit ? { href: `/audits/${audit.ref}` } : {}) } : 'Raised before these records' },
-      { key: 'Raised', value: { text: dayInWords(concern.raisedOn), note: ageInWords(concern, today) } },
+      { key: 'Raised', value: raised(concern, today) },
       { key: 'Last update', value: lastUpdate(concern, today) },
       { key: 'State', value: stateOf(concern, today) },
     ],
