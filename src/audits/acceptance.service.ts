@@ -13,7 +13,7 @@ const flag: Step = { action: 'flag', by: 'qa', event: 'lower_end_flagged' };
 const clear: Step = { action: 'flag', by: 'qa', event: 'lower_end_cleared' };
 
 /** What somebody does to an audit that bars them from accepting it, whoever it is allocated to since. */
-const writingAndModerating = ['started', 'saved', 'submitted', 'rated', 'discussed', 'returned', 'finalised'];
+const writingAndModerating = ['started', 'reopened', 'saved', 'submitted', 'rated', 'discussed', 'returned', 'finalised'];
 
 /** The lower-end flag marks weaker practice within requires improvement (domain.md, "lower-end RI"). */
 export function mayBeLowerEnd({ overallFinal }: { overallFinal: string | null }): boolean {

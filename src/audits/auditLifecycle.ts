@@ -21,7 +21,9 @@ interface Step {
 /** The only place that says what may happen next to an audit (domain.md, "The month, step by step" 3 to 5). */
 export const auditLifecycle: readonly Step[] = [
   { action: 'write', by: 'auditor', from: ['allocated'], to: 'in_progress' },
-  { action: 'write', by: 'auditor', from: ['in_progress', 'returned', 'not_accepted'], to: null },
+  { action: 'write', by: 'auditor', from: ['in_progress', 'returned'], to: null },
+  // Once the auditor takes it up again the moderator waits: half-changed answers are never made final.
+  { action: 'write', by: 'auditor', from: ['not_accepted'], to: 'returned' },
   { action: 'submit', by: 'auditor', from: ['in_progress', 'returned', 'not_accepted'], to: 'submitted' },
   // An immediate safety worry is escalated the moment the auditor says so, also after submission.
   { action: 'escalate', by: 'auditor', from: ['allocated', 'in_progress', 'submitted', 'returned', 'moderated', 'not_accepted'], to: null },

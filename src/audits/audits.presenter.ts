@@ -127,6 +127,7 @@ const eventsInWords: Record<string, string> = {
   allocated: 'Allocated',
   reallocated: 'Auditor or moderator changed',
   started: 'Started',
+  reopened: 'Taken up again by the auditor',
   submitted: 'Submitted',
   discussed: 'Discussion recorded',
   rated: 'Ratings moderated',

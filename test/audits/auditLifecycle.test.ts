@@ -3,35 +3,36 @@ import fc from 'fast-check';
 import {
   actionsOpen, auditLifecycle, auditStatuses, statusAfter, statusInWords, stepFor, type AuditAction, type AuditStatus, type Part,
 } from '../../src/audits/auditLifecycle.js';
-import { RuleBroken } from '../../src/shared/errors.js';
+import { Refused, RuleBroken } from '../../src/shared/errors.js';
 
 const parts: Part[] = ['auditor', 'moderator', 'qa'];
-const actions: AuditAction[] = ['write', 'submit', 'discuss', 'rate', 'return_to_auditor', 'finalise', 'accept', 'not_accept', 'flag', 'reallocate'];
+const actions: AuditAction[] = ['write', 'submit', 'escalate', 'discuss', 'rate', 'return_to_auditor', 'finalise', 'accept', 'not_accept', 'flag', 'reallocate'];
 
 /** Everything that may happen, written out; whatever is not here may not. */
 const expected: Record<AuditStatus, Partial<Record<Part, Partial<Record<AuditAction, AuditStatus>>>>> = {
   allocated: {
-    auditor: { write: 'in_progress' },
+    auditor: { write: 'in_progress', escalate: 'allocated' },
     qa: { reallocate: 'allocated' },
   },
   in_progress: {
-    auditor: { write: 'in_progress', submit: 'submitted' },
+    auditor: { write: 'in_progress', submit: 'submitted', escalate: 'in_progress' },
     qa: { reallocate: 'in_progress' },
   },
   submitted: {
-    auditor: { discuss: 'submitted' },
+    auditor: { discuss: 'submitted', escalate: 'submitted' },
     moderator: { discuss: 'submitted', rate: 'submitted', return_to_auditor: 'returned', finalise: 'moderated' },
     qa: { reallocate: 'submitted' },
   },
   returned: {
-    auditor: { write: 'returned', submit: 'submitted' },
+    auditor: { write: 'returned', submit: 'submitted', escalate: 'returned' },
     qa: { reallocate: 'returned' },
   },
   moderated: {
+    auditor: { escalate: 'moderated' },
     qa: { accept: 'completed', not_accept: 'not_accepted', reallocate: 'moderated' },
   },
   not_accepted: {
-    auditor: { write: 'not_accepted', submit: 'submitted', discuss: 'not_accepted' },
+    auditor: { write: 'returned', submit: 'submitted', discuss: 'not_accepted', escalate: 'not_accepted' },
     moderator: { discuss: 'not_accepted', rate: 'not_accepted', finalise: 'moderated' },
     qa: { reallocate: 'not_accepted' },
   },
@@ -41,6 +42,9 @@ const expected: Record<AuditStatus, Partial<Record<Part, Partial<Record<AuditAct
   not_submitted: {},
   exempted: {},
 };
+
+/** Whether the action ever belongs to this part: too early or too late is another matter than not theirs. */
+const isTheirs = (action: AuditAction, part: Part): boolean => Object.values(expected).some((byPart) => byPart[part]?.[action] !== undefined);
 
 describe('what may happen next to an audit', () => {
   it('names every action there is', () => {
@@ -54,7 +58,7 @@ describe('what may happen next to an audit', () => {
           const after = expected[status][part]?.[action];
           const words = `${action} by ${part} in ${status}`;
           assert.equal(stepFor(status, action, [part]) !== undefined, after !== undefined, words);
-          if (after === undefined) assert.throws(() => statusAfter(status, action, [part]), RuleBroken, words);
+          if (after === undefined) assert.throws(() => statusAfter(status, action, [part]), isTheirs(action, part) ? RuleBroken : Refused, words);
           else assert.equal(statusAfter(status, action, [part]), after, words);
         }
         assert.deepEqual(new Set(actionsOpen(status, [part])), new Set(Object.keys(expected[status][part] ?? {})), `open to ${part} in ${status}`);
@@ -65,7 +69,7 @@ describe('what may happen next to an audit', () => {
   it('nothing, for someone without a part in it', () => {
     for (const status of auditStatuses) {
       assert.deepEqual(actionsOpen(status, []), []);
-      for (const action of actions) assert.throws(() => statusAfter(status, action, []), RuleBroken);
+      for (const action of actions) assert.throws(() => statusAfter(status, action, []), Refused);
     }
   });
 
@@ -111,7 +115,7 @@ describe('what may happen next to an audit', () => {
         assert.ok(submitted >= 0 && finalised > submitted, 'submitted, then finalised, then accepted');
         assert.deepEqual([done[at]!.action, done[at]!.part], ['accept', 'qa']);
         // Nothing is written or rated between the final ratings and acceptance.
-        assert.ok(before.slice(finalised + 1).every((step) => step.action === 'reallocate'));
+        assert.ok(before.slice(finalised + 1).every((step) => ['reallocate', 'escalate'].includes(step.action)));
       }),
       { numRuns: 3_000 },
     );
@@ -125,6 +129,19 @@ describe('what may happen next to an audit', () => {
         if (at >= 0) assert.ok(done.slice(at).every((step) => step.to === 'completed'));
       }),
       { numRuns: 1_000 },
+    );
+  });
+
+  it('ratings are made final only on answers the auditor has submitted and not touched since', () => {
+    fc.assert(
+      fc.property(anyWay, (done) => {
+        done.forEach((step, index) => {
+          if (step.action !== 'finalise') return;
+          const before = done.slice(0, index);
+          assert.ok(before.findLastIndex((one) => one.action === 'submit') > before.findLastIndex((one) => one.action === 'write'));
+        });
+      }),
+      { numRuns: 2_000 },
     );
   });
 
