@@ -31,6 +31,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   }
   const logLevel = env['LOG_LEVEL'] || 'info';
   if (!logLevels.includes(logLevel)) throw new CannotStart(`LOG_LEVEL must be one of ${logLevels.join(', ')}.`);
+  // Plumbline itself speaks http: an https address is a proxy's, and without its word no secure cookie would be set.
+  const proxiesAtLeast = baseUrl.protocol === 'https:' ? 1 : 0;
   return {
     databaseUrl,
     port,
@@ -38,7 +40,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     sessionSecret,
     idleMinutes: wholeNumber(env, 'SESSION_IDLE_MINUTES', 30, 1, 24 * 60),
     sessionHours: wholeNumber(env, 'SESSION_HOURS', 10, 1, 24 * 7),
-    trustedProxies: wholeNumber(env, 'TRUSTED_PROXIES', 0, 0, 10),
+    trustedProxies: wholeNumber(env, 'TRUSTED_PROXIES', proxiesAtLeast, proxiesAtLeast, 10),
     logLevel,
   };
 }
