@@ -5,7 +5,7 @@ import type { MyWork, Waiting, WaitingAudit } from './work.reads.js';
 interface Section {
   heading: string;
   columns: { label: string }[];
-  rows: (string | { text: string; href: string } | { tag: { text: string; colour: string } })[][];
+  rows: (string | { text: string; href?: string; note?: string } | { tag: { text: string; colour: string } })[][];
   /** Where all of them are, when more wait than are shown. */
   all: { href: string; text: string } | null;
   nothing: string;
@@ -21,14 +21,13 @@ export function presentWork(work: MyWork, today: Day): Section[] {
       : [
           {
             heading,
-            columns: columns('Audit', 'Child', 'Team', 'Month', other, 'Status'),
+            columns: columns('Audit', 'Status', 'Child', 'Month', other),
             rows: waiting.lines.map((line) => [
               { text: line.ref, href: `/audits/${line.ref}${page}` },
-              line.caseRef,
-              line.team,
+              statusInWords[line.status],
+              { text: line.caseRef, note: line.team },
               monthInWords(line.month),
               line.otherName,
-              statusInWords[line.status],
             ]),
             all: seeAll(waiting, list, 'audits'),
             nothing,
@@ -43,14 +42,13 @@ export function presentWork(work: MyWork, today: Day): Section[] {
       ? [
           {
             heading: 'Actions that need you',
-            columns: columns('Action', 'Child', 'Team', 'What', 'Due', 'State'),
+            columns: columns('Action', 'What', 'Due', 'State', 'Child'),
             rows: work.actions.lines.map((line) => [
               { text: line.ref, href: `/actions/${line.ref}` },
-              line.caseRef,
-              line.team,
               line.description,
               dayInWords(line.dueOn),
               line.dueOn < today ? { tag: { text: line.updated ? 'Overdue' : 'Overdue, no update', colour: 'red' } } : { tag: { text: 'No update', colour: 'yellow' } },
+              { text: line.caseRef, note: line.team },
             ]),
             all: seeAll(work.actions, '/actions', 'actions'),
             nothing: 'No action of your team is overdue or without an update.',
@@ -61,11 +59,10 @@ export function presentWork(work: MyWork, today: Day): Section[] {
       ? [
           {
             heading: 'Cases of concern without an update this month',
-            columns: columns('Case of concern', 'Child', 'Team', 'Raised', 'Last update'),
+            columns: columns('Case of concern', 'Child', 'Raised', 'Last update'),
             rows: work.concerns.lines.map((line) => [
               { text: line.ref, href: `/concerns/${line.ref}` },
-              line.caseRef,
-              line.team,
+              { text: line.caseRef, note: line.team },
               dayInWords(line.raisedOn),
               line.lastUpdatedOn === null ? 'Never' : dayInWords(line.lastUpdatedOn),
             ]),
