@@ -60,10 +60,28 @@ export class BrowserPerson {
     await this.page.getByLabel(label, { exact: true }).fill(text);
   }
 
-  /** Chooses a radio button or ticks a box; `within` names its question. */
-  async choose(label: string, within?: string): Promise<void> {
-    const where = within === undefined ? this.page.locator('main') : this.page.getByRole('group', { name: within });
-    await where.getByLabel(label, { exact: true }).first().check();
+  /** Types into the field of this name. */
+  async type(name: string, text: string): Promise<void> {
+    await this.page.locator(`main [name="${name}"]:is(input, textarea)`).first().fill(text);
+  }
+
+  /** Chooses the answer with this value. */
+  async answer(name: string, value: string): Promise<void> {
+    await this.page.locator(`main input[name="${name}"][value="${value}"]`).check();
+  }
+
+  /** Types a day in its three fields. */
+  async day(name: string, day: string): Promise<void> {
+    const [year, month, date] = day.split('-').map(Number);
+    for (const [part, value] of Object.entries({ day: date, month, year })) await this.type(`${name}-${part}`, String(value));
+  }
+
+  async select(name: string, text: string | RegExp): Promise<void> {
+    const list = this.page.locator(`main select[name="${name}"]`);
+    const options = await list.locator('option').allInnerTexts();
+    const index = options.findIndex((option) => (typeof text === 'string' ? option.trim() === text : text.test(option)));
+    assert.notEqual(index, -1, `${name} has no ${String(text)} but ${options.slice(0, 5).join(', ')} …`);
+    await list.selectOption({ index });
   }
 
   async press(button: string): Promise<this> {
