@@ -11,6 +11,7 @@ import { moderationRoutes } from './moderation/moderation.routes.js';
 import { organisationRoutes } from './people/organisation.routes.js';
 import { peopleRoutes } from './people/people.routes.js';
 import { signInRoutes } from './people/signIn.routes.js';
+import { reportingRoutes } from './reporting/reporting.routes.js';
 import type { Services } from './services.js';
 import { checkCsrf } from './web/csrf.js';
 import { errorPages, notFoundPage } from './web/errorPages.js';
@@ -86,6 +87,7 @@ export function createApp(services: Services, banner?: string): Plumbline {
   peopleRoutes(routes, controllers.people);
   organisationRoutes(routes, controllers.teams, controllers.services);
   workRoutes(routes, controllers.work);
+  reportingRoutes(routes, controllers.figures, controllers.targets);
   app.use(router);
 
   app.use(notFoundPage);

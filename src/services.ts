@@ -113,7 +113,7 @@ export async function createServices({ config, database, clock, log, pool }: Fou
       capture: new CaptureController(desk, capture, auditReads, captureReads, actionReads, concernReads, clock),
       writtenActions: new WrittenActionsController(desk, capture, captureReads, actionReads),
       moderation: new ModerationController(moderation, submissions),
-      acceptance: new AcceptanceController(acceptance, actionReads, submissions),
+      acceptance: new AcceptanceController(acceptance, actionReads, concernReads, submissions),
       actions: new ActionsController(actions, actionReads, history, submissions, clock),
       concerns: new ConcernsController(concerns, concernReads, history, submissions, clock),
       people: peopleController,

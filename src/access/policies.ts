@@ -146,7 +146,7 @@ export function mayUpdateConcern(person: Person, concern: { teamId: number }): b
 }
 
 /** What administrators look after; audits, actions and cases of concern are none of it. */
-const administered: readonly RecordType[] = ['staff', 'account', 'team', 'service'];
+const administered: readonly RecordType[] = ['staff', 'account', 'team', 'service', 'target'];
 
 /** History is shown to the QA team, and to administrators that of what they look after. */
 export function maySeeHistory(person: Person, of: RecordType = 'audit'): boolean {

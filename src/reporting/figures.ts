@@ -22,6 +22,8 @@ export interface Measure<Key extends string = string> {
   of: 'audits' | 'actions';
   /** The area of practice whose ratings its sides need. */
   area?: Area;
+  /** What decides, shown beside each audit in the list behind a number. */
+  shows?: { label: string; column: string };
   numerator: Side;
   /** Null: the numerator is the figure. `expected_auditors`: the people in `allocation/availability.ts`. */
   denominator: Side | 'expected_auditors' | null;
@@ -42,6 +44,7 @@ function areaGood<Key extends string>(key: Key, area: Area, label: string): Meas
     over: 'quarter_to_date',
     of: 'audits',
     area,
+    shows: { label: `Final rating of ${words}`, column: rating },
     numerator: { is: facts.goodOrBetter(rating), words: `${label} rated good or outstanding` },
     denominator: { is: facts.rated(rating), words: `${label} rated` },
     better: 'higher',
@@ -57,6 +60,7 @@ function workerInvolved<Key extends string>(key: Key, worker: facts.Worker, labe
     unit: 'percent',
     over: 'quarter_to_date',
     of: 'audits',
+    shows: { label: `${label} involved`, column: `audits.${worker}_involved` },
     numerator: { is: facts.involved(worker), words: `${label} involved` },
     denominator: { is: facts.hasWorker(worker), words: `Audits where there is a ${words}` },
     better: 'higher',
@@ -145,6 +149,7 @@ export const snapshotMeasures = [
     unit: 'percent',
     over: 'quarter_to_date',
     of: 'audits',
+    shows: { label: 'Child’s view', column: 'audits.child_view' },
     numerator: { is: facts.spokenTo('child_view'), words: 'Child spoken to' },
     denominator: { is: facts.viewApplies('child_view'), words: 'Audits about a child aged 4 or over' },
     better: 'higher',
@@ -156,6 +161,7 @@ export const snapshotMeasures = [
     unit: 'percent',
     over: 'quarter_to_date',
     of: 'audits',
+    shows: { label: 'Family’s view', column: 'audits.family_view' },
     numerator: { is: facts.spokenTo('family_view'), words: 'Family spoken to' },
     denominator: { is: facts.viewApplies('family_view'), words: 'Audits where the family’s view applies' },
     better: 'higher',
@@ -169,6 +175,17 @@ export type SnapshotKey = (typeof snapshotMeasures)[number]['key'];
 
 /** How often moderation changes the overall rating; read by month (domain.md, "moderator effect"). */
 export const moderatorEffectMeasures = [
+  {
+    key: 'changed',
+    label: 'Changed in all',
+    definition: 'Of the month’s counted audits, those whose final overall rating is not the auditor’s, upgraded and downgraded together.',
+    unit: 'percent',
+    over: 'month',
+    of: 'audits',
+    numerator: { is: facts.changed, words: 'Audits whose overall rating the moderator changed' },
+    denominator: counted,
+    better: null,
+  },
   {
     key: 'upgraded',
     label: 'Upgraded',

@@ -3,7 +3,7 @@ import type { Day } from '../shared/day.js';
 import type { Month } from '../shared/month.js';
 import { share, type Share } from '../shared/percent.js';
 import { countAuditsByMonth, monthsWithAudits, sidesOver } from './counts.js';
-import { moderatorEffectMeasures } from './figures.js';
+import { expectedModeratorEffect, moderatorEffectMeasures } from './figures.js';
 
 type EffectKey = (typeof moderatorEffectMeasures)[number]['key'];
 
@@ -21,6 +21,19 @@ export async function moderatorEffectOf(database: Database, month: Month, asAt: 
       const { numerator, denominator } = sidesOver(counts, measure, each);
       return share(numerator, denominator);
     };
-    return { month: each, upgraded: of('upgraded'), downgraded: of('downgraded'), inadequate_by_moderator: of('inadequate_by_moderator') };
+    return {
+      month: each,
+      changed: of('changed'),
+      upgraded: of('upgraded'),
+      downgraded: of('downgraded'),
+      inadequate_by_moderator: of('inadequate_by_moderator'),
+    };
   });
+}
+
+/** Where a share of changed ratings lies beside what is expected; by the whole percentage shown. Null without data. */
+export function besideExpected(changed: Share): 'below' | 'within' | 'above' | null {
+  if (changed.percent === null) return null;
+  if (changed.percent < expectedModeratorEffect.from) return 'below';
+  return changed.percent > expectedModeratorEffect.to ? 'above' : 'within';
 }

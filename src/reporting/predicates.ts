@@ -48,6 +48,7 @@ export const weaker: Predicate = `(${inadequate('audits.overall_final')} or ${lo
 const place = (column: string): string => `case ${column} ${ratings.map((rating, index) => `when '${rating}' then ${index}`).join(' ')} end`;
 export const upgraded: Predicate = `${place('audits.overall_final')} < ${place('audits.overall_auditor')}`;
 export const downgraded: Predicate = `${place('audits.overall_final')} > ${place('audits.overall_auditor')}`;
+export const changed: Predicate = `(${upgraded} or ${downgraded})`;
 export const inadequateByModerator: Predicate = all(inadequate('audits.overall_final'), "audits.overall_auditor <> 'inadequate'");
 
 export const spokenTo = (view: 'child_view' | 'family_view'): Predicate => `audits.${view} = 'spoken_to'`;

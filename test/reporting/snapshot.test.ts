@@ -143,6 +143,7 @@ describe('the snapshot', () => {
     );
     assert.deepEqual(effect.at(-1), {
       month: '2022-07',
+      changed: { numerator: 2, denominator: 3, percent: 67 },
       upgraded: { numerator: 1, denominator: 3, percent: 33 },
       downgraded: { numerator: 1, denominator: 3, percent: 33 },
       inadequate_by_moderator: { numerator: 1, denominator: 2, percent: 50 },
