@@ -49,7 +49,7 @@ export function staffList(staff: readonly StaffListed[], filter: { search: strin
       email,
       team,
       held.map(label).join(', '),
-      { tag: accountInWords[accountState(account, endsOn, today)] },
+      account ? { tag: accountInWords[accountState(account, endsOn, today)] } : accountInWords.none.text,
     ]),
   };
 }

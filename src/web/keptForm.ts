@@ -29,9 +29,12 @@ export function keptIn(request: Request): string | undefined {
 export function keepForm(_request: Request, response: Response, kept: string, why: string): void {
   const form = readKept(kept);
   if (!form) return response.redirect(303, '/');
-  const shown = form.answers.filter(([name, value]) => !['version', 'after', 'from'].includes(name) && value.trim() !== '').map(([name, value]) => ({ field: inWords(name), answer: value }));
+  const shown = form.answers.filter(([name, value]) => !['version', 'after', 'from'].includes(name) && value.trim() !== '').map(([name, value]) => ({ key: inWords(name), value: isCode.test(value) ? label(value) : value, multiline: true }));
   response.render('people/keep', { target: form.path, answers: form.answers, shown, why });
 }
+
+/** What radios and lists send, such as `requires_improvement`. */
+const isCode = /^[a-z]+(_[a-z]+)+$/;
 
 /** A field's name as words: `startsOn-day` → `Starts on day`. */
 function inWords(name: string): string {
