@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { Person } from '../access/person.js';
 import { signedIn } from '../access/signedIn.js';
 import type { ActionReads } from '../actions/actions.reads.js';
+import type { ConcernReads } from '../concerns/concerns.reads.js';
 import { parseForm, versionShown } from '../forms/parseForm.js';
 import type { Submissions } from '../forms/submissions.js';
 import { RuleBroken, StaleVersion, type Problem } from '../shared/errors.js';
@@ -23,6 +24,7 @@ export class AcceptanceController {
   constructor(
     private readonly acceptance: AcceptanceService,
     private readonly actions: ActionReads,
+    private readonly concerns: ConcernReads,
     private readonly submissions: Submissions,
   ) {}
 
@@ -32,7 +34,8 @@ export class AcceptanceController {
 
   private async page(response: Response, person: Person, ref: string, { status, errors, stale }: Again, typed?: Typed): Promise<void> {
     const inHand = await this.acceptance.forAcceptance(person, ref);
-    const page = acceptancePage(inHand, await this.actions.ofAudit(inHand.audit.id), mayBeLowerEnd(inHand.audit));
+    const { id } = inHand.audit;
+    const page = acceptancePage(inHand, await this.actions.ofAudit(id), await this.concerns.ofAudit(id), mayBeLowerEnd(inHand.audit));
     const decision = typed && decisions[wordsOf(typed, 'decision')];
     const both = typed && [
       ...(decision ? [{ label: 'Decision', stored: page.closed ?? 'None yet', typed: decision }] : []),

@@ -1,4 +1,5 @@
 import type { ActionOfAudit } from '../actions/actions.reads.js';
+import type { ConcernOfAudit } from '../concerns/concerns.reads.js';
 import { captionOf, changedRatings, comparedRatings, disagreementShown } from '../moderation/moderation.presenter.js';
 import { dayInWords } from '../shared/day.js';
 import { label } from '../shared/practice.js';
@@ -7,7 +8,7 @@ import type { AuditInHand } from './auditSteps.js';
 import { statusInWords } from './auditLifecycle.js';
 
 /** The whole audit in short, and what the QA team may decide about it. */
-export function acceptancePage(inHand: AuditInHand, actions: readonly ActionOfAudit[], isRi: boolean) {
+export function acceptancePage(inHand: AuditInHand, actions: readonly ActionOfAudit[], concern: ConcernOfAudit | undefined, isRi: boolean) {
   const { header, audit, areas, open } = inHand;
   const mayDecide = open.includes('accept');
   return {
@@ -43,7 +44,8 @@ export function acceptancePage(inHand: AuditInHand, actions: readonly ActionOfAu
     mayDecide,
     mayFlag: isRi && open.includes('flag'),
     isRi,
-    isInadequate: audit.overallFinal === 'inadequate',
+    concern: concern && { ref: concern.ref, words: `Case of concern ${concern.ref} was raised from this audit on ${dayInWords(concern.raisedOn)}.` },
+    raisesConcern: audit.overallFinal === 'inadequate' && !concern,
     lowerEndStored: audit.lowerEndRi ? 'yes' : 'no',
   };
 }

@@ -7,6 +7,7 @@ import type { ConcernReads } from '../concerns/concerns.reads.js';
 import { parseForm } from '../forms/parseForm.js';
 import { historyShown } from '../history/history.presenter.js';
 import type { HistoryStore } from '../history/history.store.js';
+import { disagreementShown } from '../moderation/moderation.presenter.js';
 import type { Clock } from '../shared/clock.js';
 import { pageAsked, paging } from '../web/paging.js';
 import { answersShown, childFacts } from './answers.presenter.js';
@@ -64,6 +65,7 @@ export class AuditsController {
       ratingRows: ratingRows(whole, areas),
       sections: answersShown(whole, areas),
       discussion: discussionRows(whole),
+      disagreement: disagreementShown({ audit: whole }),
       actionsColumns,
       actionsRows: actionsRows(actions, audit.acceptedOn !== null),
       concern: await this.concerns.ofAudit(audit.id),

@@ -75,7 +75,7 @@ export function captionOf(header: AuditHeader): string {
 }
 
 /** The auditor's disagreement as it is shown on every page until it is resolved; null when there is none. */
-export function disagreementShown({ audit }: HeldAudit): { open: boolean; auditorsWords: string | null; decision: string | null } | null {
+export function disagreementShown({ audit }: Pick<HeldAudit, 'audit'>): { open: boolean; auditorsWords: string | null; decision: string | null } | null {
   const disagreement = disagreementIn(audit);
   if (disagreement === 'none') return null;
   return { open: disagreement === 'open', auditorsWords: audit.auditorDiscussion, decision: disagreement === 'open' ? null : audit.moderatorDecision };

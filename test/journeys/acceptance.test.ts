@@ -139,7 +139,10 @@ describe('accepting an audit', () => {
       const actor = { staffId: audit.auditor.id, name: 'Robin Hart' };
       const [{ teamId } = { teamId: 0 }] = await app.database.query<{ teamId: number }>('select team_id as "teamId" from audits where id = :id', { id: audit.id });
       await app.services.concerns.raise(actor, { caseRef: audit.caseRef, teamId, auditId: audit.id, cause: 'immediate_safety', detail: 'Alone at night.' });
-      await (await qa.get(`${audit.path}/acceptance`)).submit({ decision: 'accept' });
+      await qa.get(`${audit.path}/acceptance`);
+      assert.match(qa.text, /Case of concern K\d+ was raised from this audit on 15 August 2022\./);
+      assert.doesNotMatch(qa.text, /raises a case of concern/);
+      await qa.submit({ decision: 'accept' });
       assert.equal(qa.status, 303);
       assert.deepEqual((await concernsOf(audit)).map(({ cause }) => cause), ['immediate_safety']);
     });
