@@ -4,9 +4,11 @@ import helmet from 'helmet';
 import { Routes } from './access/routes.js';
 import { actionsRoutes } from './actions/actions.routes.js';
 import { concernsRoutes } from './concerns/concerns.routes.js';
+import { allocationRoutes } from './allocation/allocation.routes.js';
 import { auditsRoutes } from './audits/audits.routes.js';
 import { captureRoutes } from './audits/capture.routes.js';
 import { acceptanceRoutes } from './audits/acceptance.routes.js';
+import { importingRoutes } from './importing/importing.routes.js';
 import { moderationRoutes } from './moderation/moderation.routes.js';
 import { organisationRoutes } from './people/organisation.routes.js';
 import { peopleRoutes } from './people/people.routes.js';
@@ -78,6 +80,7 @@ export function createApp(services: Services, banner?: string): Plumbline {
   const router = express.Router();
   const routes = new Routes(router, { csrf: checkCsrf, askToSignIn: controllers.signIn.askToSignIn });
   signInRoutes(routes, controllers.signIn);
+  allocationRoutes(routes, controllers.allocation);
   auditsRoutes(routes, controllers.audits);
   captureRoutes(routes, controllers.capture, controllers.writtenActions);
   moderationRoutes(routes, controllers.moderation);
@@ -87,6 +90,7 @@ export function createApp(services: Services, banner?: string): Plumbline {
   peopleRoutes(routes, controllers.people);
   organisationRoutes(routes, controllers.teams, controllers.services);
   workRoutes(routes, controllers.work);
+  importingRoutes(routes, controllers.importing);
   reportingRoutes(routes, controllers.figures, controllers.targets);
   app.use(router);
 

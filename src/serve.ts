@@ -33,6 +33,7 @@ export async function serve(config: Config, clock: Clock, { banner, prepare }: {
   try {
     const services = await createServices({ config, database, clock, log, pool });
     await services.submissions.forgetOld();
+    await services.imports.failBrokenOff();
     await prepare?.(services);
     await services.controllers.signIn.offerSetUp();
     const server = createServer(createApp(services, banner).app);

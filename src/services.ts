@@ -5,8 +5,12 @@ import { ActionsService } from './actions/actions.service.js';
 import { AcceptanceController } from './audits/acceptance.controller.js';
 import { AcceptanceService } from './audits/acceptance.service.js';
 import { AuditSteps } from './audits/auditSteps.js';
+import { AllocationController } from './allocation/allocation.controller.js';
+import { AllocationReads } from './allocation/allocation.reads.js';
+import { AllocationService } from './allocation/allocation.service.js';
 import { AuditReads } from './audits/audits.reads.js';
 import { AuditsController } from './audits/audits.controller.js';
+import { AuditsService } from './audits/audits.service.js';
 import { AuditsStore } from './audits/audits.store.js';
 import { AuditListReads } from './audits/auditList.reads.js';
 import { CaptureController } from './audits/capture.controller.js';
@@ -23,6 +27,9 @@ import { Submissions } from './forms/submissions.js';
 import { HistoryStore } from './history/history.store.js';
 import { ModerationController } from './moderation/moderation.controller.js';
 import { ModerationService } from './moderation/moderation.service.js';
+import { ImportingController } from './importing/importing.controller.js';
+import { ImportRunsStore } from './importing/importRuns.store.js';
+import { ImportsService } from './importing/imports.service.js';
 import { AccountsService } from './people/accounts.service.js';
 import { OrganisationController } from './people/organisation.controller.js';
 import { OrganisationReads } from './people/organisation.reads.js';
@@ -79,6 +86,9 @@ export async function createServices({ config, database, clock, log, pool }: Fou
   const concerns = new ConcernsService(database, history, concernReads, clock);
   const auditsStore = new AuditsStore(database);
   const auditReads = new AuditReads(database, auditsStore);
+  const allocationReads = new AllocationReads(database);
+  const audits = new AuditsService(database, auditsStore, history, clock);
+  const allocation = new AllocationService(database, allocationReads, auditReads, audits, clock);
   const captureReads = new CaptureReads(database, actionReads);
   const capture = new CaptureService(database, auditsStore, captureReads, actions, actionReads, concerns, concernReads, history, clock);
   const desk = new WritingDesk(auditReads, submissions);
@@ -87,6 +97,8 @@ export async function createServices({ config, database, clock, log, pool }: Fou
   const acceptance = new AcceptanceService(database, auditSteps, concerns, history, clock);
   const figuresReads = new FiguresReads(database);
   const targets = new TargetsService(database, history);
+  const importRuns = new ImportRunsStore(database);
+  const imports = new ImportsService(database, importRuns, history, clock, log);
 
   return {
     config,
@@ -102,6 +114,7 @@ export async function createServices({ config, database, clock, log, pool }: Fou
     concernReads,
     concerns,
     auditReads,
+    imports,
     authenticator,
     sessions: sessions(config, pool),
     controllers: {
@@ -109,6 +122,7 @@ export async function createServices({ config, database, clock, log, pool }: Fou
       targets: new TargetsController(targets, figuresReads, history, submissions),
       work: new WorkController(new WorkReads(database), clock),
       signIn,
+      allocation: new AllocationController(allocation, allocationReads, auditReads, submissions, clock),
       audits: new AuditsController(new AuditListReads(database), auditReads, actionReads, concernReads, history, clock),
       capture: new CaptureController(desk, capture, auditReads, captureReads, actionReads, concernReads, clock),
       writtenActions: new WrittenActionsController(desk, capture, captureReads, actionReads),
@@ -116,6 +130,7 @@ export async function createServices({ config, database, clock, log, pool }: Fou
       acceptance: new AcceptanceController(acceptance, actionReads, concernReads, submissions),
       actions: new ActionsController(actions, actionReads, history, submissions, clock),
       concerns: new ConcernsController(concerns, concernReads, history, submissions, clock),
+      importing: new ImportingController(imports, importRuns, submissions),
       people: peopleController,
       teams: new OrganisationController('team', organisation, organisationReads, staffReads, history, submissions),
       services: new OrganisationController('service', organisation, organisationReads, staffReads, history, submissions),
