@@ -4,10 +4,11 @@ import { Refused } from '../shared/errors.js';
 import type { Person } from './person.js';
 
 declare global {
-  // eslint-disable-next-line @typescript-eslint/no-namespace -- the way passport's types name the signed-in user
+  /* eslint-disable @typescript-eslint/no-namespace, @typescript-eslint/no-empty-object-type -- the way passport's types name the signed-in user */
   namespace Express {
     interface User extends Person {}
   }
+  /* eslint-enable */
 }
 
 /** The person signed in; routes that are not public always have one. @throws Refused without one */

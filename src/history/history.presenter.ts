@@ -38,7 +38,7 @@ function valueShown(value: unknown, isCode: boolean): string | null {
   if (value === null || value === undefined || value === '') return null;
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   if (Array.isArray(value)) return value.map((one) => valueShown(one, isCode)).join(', ');
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value as string | number);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (isCode) return label(text);
   return isDay(text) ? dayInWords(text) : text;
 }

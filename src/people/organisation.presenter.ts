@@ -70,7 +70,7 @@ export function unitForm(kind: UnitKind, typed: Record<string, unknown>, leads: 
 export function unitConflict(kind: UnitKind, stored: UnitSeen, typed: Record<string, unknown>, leads: readonly Named[], services: readonly Named[]) {
   const named = (records: readonly Named[], id: unknown): string | null => records.find((record) => String(record.id) === id)?.name ?? null;
   const typedUnit = {
-    name: String(typed['name'] as string),
+    name: typeof typed['name'] === 'string' ? typed['name'] : '',
     service: named(services, typed['serviceId']),
     programme: programmes.find((programme) => programme === typed['programme']) ?? null,
     lead: named(leads, typed['leadId']),

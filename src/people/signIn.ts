@@ -30,7 +30,7 @@ export function signInWith(people: PeopleReads): passport.Authenticator {
     }),
   );
   authenticator.serializeUser((user, done) => {
-    people.accountById(user.accountId).then((account) => done(null, { accountId: user.accountId, credentialsVersion: account?.credentialsVersion } as Session), done);
+    people.accountById(user.accountId).then((account) => done(null, { accountId: user.accountId, credentialsVersion: account?.credentialsVersion }), done);
   });
   authenticator.deserializeUser((session: Session, done) => {
     people

@@ -43,9 +43,9 @@ function inWords(name: string): string {
 
 function readKept(text: string): KeptForm | undefined {
   try {
-    const form = JSON.parse(text) as KeptForm;
+    const form = JSON.parse(text) as { path: string; answers: string[][] };
     const sound = /^\/[\w\-/]+$/.test(form.path) && !form.path.startsWith('//') && form.answers.every((answer) => answer.length === 2 && answer.every((part) => typeof part === 'string'));
-    return sound ? form : undefined;
+    return sound ? (form as KeptForm) : undefined;
   } catch {
     return undefined;
   }

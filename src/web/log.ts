@@ -29,7 +29,7 @@ export function requestLog(log: Logger) {
       req: (request: { method: string; url: string }) => ({ method: request.method, path: request.url.split('?')[0] }),
       res: (response: { statusCode: number }) => ({ status: response.statusCode }),
     },
-    autoLogging: { ignore: (request) => request.url?.startsWith('/assets/') ?? false },
+    autoLogging: { ignore: (request) => request.url.startsWith('/assets/') },
     customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? 'error' : 'info'),
   });
 }

@@ -80,7 +80,7 @@ export function sessions(config: Config, pool: Pool | null): Sessions {
       rolling: true,
       cookie: { httpOnly: true, sameSite: 'lax', secure, path: '/', maxAge: config.idleMinutes * 60_000 },
     }),
-    close: () => void store.close(),
+    close: () => store.close(),
   };
 }
 

@@ -35,7 +35,7 @@ describe('looking after people', () => {
     await admin.get('/people/new');
     await admin.submit({ name, email: `${name.toLowerCase().replaceAll(' ', '.')}@example.org`, ...more });
     assert.equal(admin.status, 303, admin.errors.join(' '));
-    return Number(/^\/people\/(\d+)$/.exec(admin.last.headers['location'] as string)?.[1]);
+    return Number(/^\/people\/(\d+)$/.exec(admin.last.headers['location']!)?.[1]);
   };
 
   describe('the list', () => {
@@ -150,7 +150,7 @@ describe('looking after people', () => {
       const { action, answers } = admin.fields(form);
       const typed = { ...answers, name: 'Double Click', email: 'double.click@example.org' };
       await admin.send(action, typed);
-      const first = admin.last.headers['location'] as string;
+      const first = admin.last.headers['location']!;
       await admin.send(action, typed);
       assert.equal(admin.status, 303);
       assert.equal(admin.last.headers['location'], first);

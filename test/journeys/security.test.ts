@@ -66,10 +66,10 @@ describe('protection', () => {
       for (const path of pages) {
         await everything.get(path);
         const { headers } = everything.last;
-        const policy = Object.fromEntries(
+        const policy: Record<string, string> = Object.fromEntries(
           String(headers['content-security-policy']).split(';').map((directive) => {
             const [name, ...sources] = directive.trim().split(/\s+/);
-            return [name, sources.join(' ')];
+            return [name!, sources.join(' ')] as const;
           }),
         );
         assert.equal(policy['default-src'], "'none'", path);
