@@ -36,7 +36,7 @@ export function moderationCapacityIn(person: Availability, month: Month): number
 }
 
 /** In post on some day of the month. */
-function inPost(person: Availability, month: Month): boolean {
+export function inPost(person: Pick<Availability, 'startsOn' | 'endsOn'>, month: Month): boolean {
   return (person.startsOn === null || monthOf(person.startsOn) <= month) && (person.endsOn === null || monthOf(person.endsOn) >= month);
 }
 

@@ -8,6 +8,7 @@ import { generateToken } from './csrf.js';
 /** The pages of the menu; `also`: another page that belongs to the same place. */
 const places: { href: string; also?: string; text: string; permission: Permission }[] = [
   { href: '/audits', text: 'Audits', permission: 'audit:read' },
+  { href: '/allocation', text: 'Allocation', permission: 'audit:allocate' },
   { href: '/actions', text: 'Actions', permission: 'action:read' },
   { href: '/concerns', text: 'Cases of concern', permission: 'concern:read' },
   { href: '/snapshot', text: 'Snapshot', permission: 'figures:read' },

@@ -1,0 +1,198 @@
+import type { Role } from '../access/roles.js';
+import type { Database } from '../database/database.js';
+import type { Day } from '../shared/day.js';
+import { NotFound } from '../shared/errors.js';
+import { addMonths, type Month } from '../shared/month.js';
+import type { Cohort } from '../shared/practice.js';
+import { perPage, rowsBefore } from '../web/paging.js';
+import { monthsBetweenAudits, type AuditorCandidate, type Candidate, type ChildToAudit, type ModeratorCandidate } from './allocationRules.js';
+import { isExpectedToAudit, moderationCapacityIn, type Availability, type ExemptionPeriod } from './availability.js';
+
+export interface CaseloadFilter {
+  teamId?: number | undefined;
+  cohort?: Cohort | undefined;
+  /** Only children who may be given out for the month. */
+  free?: boolean;
+}
+
+/** A child of the caseload, as the list shows it. */
+export interface ChildLine {
+  id: number;
+  caseRef: string;
+  dateOfBirth: Day;
+  teamName: string;
+  cohort: Cohort;
+  reviewingOfficerName: string | null;
+  /** The month of the latest audit that was not exempted and not left undone. */
+  lastAudited: Month | null;
+  /** Their audit of the month asked for, whatever became of it. */
+  auditRef: string | null;
+}
+
+export interface ChildInCaseload extends ChildLine {
+  teamId: number;
+  reviewingOfficerId: number | null;
+}
+
+/** Someone who may be chosen, with what the choice needs to know. */
+export interface Auditor extends AuditorCandidate {
+  teamName: string | null;
+  pairedWithId: number | null;
+}
+
+export interface Moderator extends ModeratorCandidate {
+  teamName: string | null;
+}
+
+export interface Choices {
+  auditors: Auditor[];
+  moderators: Moderator[];
+}
+
+const counts = "audits.status not in ('exempted', 'not_submitted')";
+
+const columns = `caseload.id, caseload.case_ref as "caseRef", caseload.date_of_birth as "dateOfBirth", caseload.team_id as "teamId", teams.name as "teamName", caseload.cohort,
+  caseload.reviewing_officer_id as "reviewingOfficerId", officer.name as "reviewingOfficerName",
+  (select max(audits.month) from audits where audits.case_ref = caseload.case_ref and ${counts}) as "lastAudited",
+  (select audits.ref from audits where audits.case_ref = caseload.case_ref and audits.month = :month and audits.template = 'core') as "auditRef"`;
+const joins = 'join teams on teams.id = caseload.team_id left join staff as officer on officer.id = caseload.reviewing_officer_id';
+
+/** What allocation reads: the children open to the service, and who can audit and moderate. */
+export class AllocationReads {
+  constructor(private readonly database: Database) {}
+
+  /** The latest month at or before `month` that there is a caseload of. */
+  async caseloadMonth(month: Month): Promise<Month | null> {
+    const [row] = await this.database.query<{ latest: Month | null }>('select max(month) as latest from caseload where month <= :month', { month });
+    return row?.latest ?? null;
+  }
+
+  /** How many children of a caseload the filter finds; `month` is the audit month. */
+  async count(caseloadMonth: Month, month: Month, filter: CaseloadFilter): Promise<number> {
+    const [row] = await this.database.query<{ total: number }>(`select count(*) as total from caseload where ${condition(filter)}`, parameters(caseloadMonth, month, filter));
+    return row!.total;
+  }
+
+  /** One page of them by team and reference. */
+  async page(caseloadMonth: Month, month: Month, filter: CaseloadFilter, page: number): Promise<ChildLine[]> {
+    return this.database.query<ChildLine>(
+      `select ${columns}
+         from (select caseload.id from caseload join teams on teams.id = caseload.team_id where ${condition(filter)} order by teams.name, caseload.case_ref limit :perPage offset :before) as shown
+              join caseload on caseload.id = shown.id ${joins}
+        order by teams.name, caseload.case_ref`,
+      { ...parameters(caseloadMonth, month, filter), perPage, before: rowsBefore(page) },
+    );
+  }
+
+  /** A child by their row in the caseload; `month` is the audit month. @throws NotFound */
+  async child(id: number, month: Month): Promise<ChildInCaseload> {
+    const [row] = await this.database.query<ChildInCaseload>(`select ${columns} from caseload ${joins} where caseload.id = :id`, { id, month });
+    if (!row) throw new NotFound('There is no such child in the caseload.');
+    return row;
+  }
+
+  /** The row of the child with this case reference in a caseload. */
+  async idOf(caseloadMonth: Month, caseRef: string): Promise<number | undefined> {
+    const [row] = await this.database.query<{ id: number }>('select id from caseload where month = :caseloadMonth and upper(case_ref) = upper(:caseRef)', { caseloadMonth, caseRef });
+    return row?.id;
+  }
+
+  /** What the rules want to know about the child. */
+  async childToAudit({ teamId, reviewingOfficerId, caseRef }: { teamId: number; reviewingOfficerId: number | null; caseRef: string }, month: Month): Promise<ChildToAudit> {
+    const audits = await this.database.query<{ month: Month; counts: number; sameMonth: number }>(
+      `select month, case when ${counts} then 1 else 0 end as counts, case when month = :month and template = 'core' then 1 else 0 end as "sameMonth"
+         from audits where case_ref = :caseRef order by month`,
+      { caseRef, month },
+    );
+    return {
+      teamId,
+      reviewingOfficerId,
+      auditedIn: audits.filter((audit) => audit.counts === 1).map((audit) => audit.month),
+      allocatedAlready: audits.some((audit) => audit.sameMonth === 1),
+    };
+  }
+
+  /** The reviewing officer of a child in the latest caseload up to `month`. */
+  async reviewingOfficerOf(caseRef: string, month: Month): Promise<number | null> {
+    const [row] = await this.database.query<{ id: number | null }>(
+      'select reviewing_officer_id as id from caseload where case_ref = :caseRef and month <= :month order by month desc limit 1',
+      { caseRef, month },
+    );
+    return row?.id ?? null;
+  }
+
+  /** Everyone with the role, in post or not, by name, with what they have in `month`. */
+  async choices(month: Month): Promise<Choices> {
+    const staff = await this.database.query<Omit<Availability, 'exemptions'> & Pick<Candidate, 'staffId' | 'name' | 'teamId'> & { teamName: string | null }>(
+      `select staff.id as "staffId", staff.name, staff.team_id as "teamId", teams.name as "teamName", audit_frequency as "auditFrequency", alternate_months as "alternateMonths",
+              moderation_capacity as "moderationCapacity", starts_on as "startsOn", ends_on as "endsOn"
+         from staff left join teams on teams.id = staff.team_id
+        where staff.id in (select staff_id from staff_roles where role in ('auditor', 'moderator')) order by staff.name, staff.id`,
+    );
+    const roles = grouped(await this.database.query<{ staffId: number; role: Role }>('select staff_id as "staffId", role from staff_roles'));
+    const managed = grouped(await this.database.query<{ staffId: number; teamId: number }>('select team_manager_id as "staffId", id as "teamId" from teams where team_manager_id is not null'));
+    const exemptions = grouped(
+      await this.database.query<ExemptionPeriod & { staffId: number }>(
+        `select staff_id as "staffId", kind, from_month as "fromMonth", to_month as "toMonth" from exemptions
+          where kind <> 'single_month' and from_month <= :month and (to_month is null or to_month >= :month)`,
+        { month },
+      ),
+    );
+    const auditing = await this.countBy('auditor_id', month);
+    const moderating = await this.countBy('moderator_id', month);
+    const pairings = new Map(
+      (
+        await this.database.query<{ auditorId: number; moderatorId: number }>(
+          'select auditor_id as "auditorId", moderator_id as "moderatorId" from pairings where from_month <= :month and to_month >= :month',
+          { month },
+        )
+      ).map(({ auditorId, moderatorId }) => [auditorId, moderatorId]),
+    );
+    const people = staff.map((one) => {
+      const availability: Availability = { ...one, exemptions: exemptions.get(one.staffId) ?? [] };
+      return { ...one, availability, roles: (roles.get(one.staffId) ?? []).map(({ role }) => role), managesTeams: (managed.get(one.staffId) ?? []).map(({ teamId }) => teamId) };
+    });
+    return {
+      auditors: people
+        .filter((one) => one.roles.includes('auditor'))
+        .map(({ availability, ...one }) => ({ ...one, allocated: auditing.get(one.staffId) ?? 0, expected: isExpectedToAudit(availability, month), pairedWithId: pairings.get(one.staffId) ?? null })),
+      moderators: people
+        .filter((one) => one.roles.includes('moderator'))
+        .map(({ availability, ...one }) => ({ ...one, allocated: moderating.get(one.staffId) ?? 0, capacity: moderationCapacityIn(availability, month) })),
+    };
+  }
+
+  private async countBy(column: 'auditor_id' | 'moderator_id', month: Month): Promise<Map<number, number>> {
+    const rows = await this.database.query<{ staffId: number; audits: number }>(
+      `select ${column} as "staffId", count(*) as audits from audits where month = :month and ${counts} group by ${column}`,
+      { month },
+    );
+    return new Map(rows.map(({ staffId, audits }) => [staffId, audits]));
+  }
+
+  /** All teams by name. */
+  async teams(): Promise<{ id: number; name: string }[]> {
+    return this.database.query('select id, name from teams order by name');
+  }
+}
+
+function condition({ teamId, cohort, free }: CaseloadFilter): string {
+  return [
+    'caseload.month = :caseloadMonth',
+    teamId !== undefined && 'caseload.team_id = :teamId',
+    cohort !== undefined && 'caseload.cohort = :cohort',
+    free && `not exists (select 1 from audits where audits.case_ref = caseload.case_ref and (audits.month = :month or (${counts} and audits.month > :from and audits.month < :until)))`,
+  ]
+    .filter(Boolean)
+    .join(' and ');
+}
+
+function parameters(caseloadMonth: Month, month: Month, filter: CaseloadFilter): Record<string, unknown> {
+  return { ...filter, caseloadMonth, month, from: addMonths(month, -monthsBetweenAudits), until: addMonths(month, monthsBetweenAudits) };
+}
+
+function grouped<Row extends { staffId: number }>(rows: readonly Row[]): Map<number, Row[]> {
+  const groups = new Map<number, Row[]>();
+  for (const row of rows) groups.set(row.staffId, [...(groups.get(row.staffId) ?? []), row]);
+  return groups;
+}

@@ -1,0 +1,111 @@
+import type { Person } from '../access/person.js';
+import type { AuditReads } from '../audits/audits.reads.js';
+import type { AuditsService } from '../audits/audits.service.js';
+import type { Database } from '../database/database.js';
+import type { Clock } from '../shared/clock.js';
+import { RuleBroken, type Problem } from '../shared/errors.js';
+import type { Month } from '../shared/month.js';
+import type { AllocationReads, Auditor, ChildInCaseload, Choices, Moderator } from './allocation.reads.js';
+import { notesOnAllocation, problemsWithChild, problemsWithPeople, type ChildToAudit } from './allocationRules.js';
+import { CaseloadEntry } from './caseload.entity.js';
+
+/** What the QA team chose; without a moderator it is the one paired with the auditor in that month. */
+export interface AllocationAsked {
+  month: Month;
+  auditorId: number;
+  moderatorId: number | null;
+}
+
+/** An allocation that nothing forbids. */
+export interface AllocationPlanned {
+  child: ChildInCaseload;
+  month: Month;
+  auditor: Auditor;
+  moderator: Moderator;
+  /** What to think about first. */
+  notes: string[];
+}
+
+/** Giving children out for audit by hand, and changing who audits and moderates. */
+export class AllocationService {
+  constructor(
+    private readonly database: Database,
+    private readonly reads: AllocationReads,
+    private readonly auditReads: AuditReads,
+    private readonly audits: AuditsService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** What forbids giving this child out in this month, whoever audits. */
+  async problemsWithChild(child: ChildInCaseload, month: Month): Promise<Problem[]> {
+    return problemsWithChild(await this.reads.childToAudit(child, month), month, this.clock.today());
+  }
+
+  /** The allocation asked for, with what to think about first. @throws NotFound, RuleBroken with all that forbids it */
+  async plan(caseloadId: number, { month, auditorId, moderatorId }: AllocationAsked): Promise<AllocationPlanned> {
+    const child = await this.reads.child(caseloadId, month);
+    const toAudit = await this.reads.childToAudit(child, month);
+    const problems = problemsWithChild(toAudit, month, this.clock.today());
+    if (problems.length > 0) throw new RuleBroken(problems);
+    const { auditor, moderator } = chosen(await this.reads.choices(month), auditorId, moderatorId);
+    return { child, month, auditor, moderator, notes: this.notes(auditor, moderator, toAudit, month) };
+  }
+
+  private notes(auditor: Auditor, moderator: Moderator, child: ChildToAudit, month: Month): string[] {
+    const problems = problemsWithPeople(auditor, moderator, child, month);
+    if (problems.length > 0) throw new RuleBroken(problems);
+    return notesOnAllocation(auditor, moderator, child, month);
+  }
+
+  /** Opens the audit and returns its reference. @throws NotFound, RuleBroken with all that forbids it by now */
+  async allocate(person: Person, caseloadId: number, asked: AllocationAsked): Promise<string> {
+    return this.database.transaction(async () => {
+      // Two members of the QA team at once are one after the other for the same child.
+      await this.database.forChange(CaseloadEntry, { id: caseloadId });
+      const { child, month, auditor, moderator, notes } = await this.plan(caseloadId, asked);
+      const { caseRef, dateOfBirth, teamId, cohort } = child;
+      return this.audits.allocate(person, {
+        month, caseRef, dateOfBirth, teamId, cohort, notes,
+        auditor: { id: auditor.staffId, name: auditor.name },
+        moderator: { id: moderator.staffId, name: moderator.name },
+      });
+    });
+  }
+
+  /** Gives an audit under way to another auditor or moderator, with the reason. @throws NotFound, Refused, RuleBroken, StaleVersion */
+  async reallocate(person: Person, ref: string, version: number, { auditorId, moderatorId, reason }: { auditorId: number; moderatorId: number; reason: string }): Promise<void> {
+    await this.audits.reallocate(person, ref, version, reason, async (audit) => {
+      if (audit.auditorId === auditorId && audit.moderatorId === moderatorId) throw new RuleBroken([{ field: 'auditor', message: 'Choose another auditor or another moderator.' }]);
+      const before = await this.auditReads.header(ref);
+      const now = { auditor: { id: before.auditorId, name: before.auditorName }, moderator: { id: before.moderatorId, name: before.moderatorName } };
+      const { auditors, moderators } = await this.reads.choices(audit.month);
+      // Someone who has the part already may have lost the role since, and keeps it unless they are changed.
+      const auditor = auditors.find((one) => one.staffId === auditorId) ?? asCandidate(now.auditor, auditorId, 'auditor');
+      const moderator = moderators.find((one) => one.staffId === moderatorId) ?? asCandidate(now.moderator, moderatorId, 'moderator');
+      const reviewingOfficerId = await this.reads.reviewingOfficerOf(audit.caseRef, audit.month);
+      const problems = problemsWithPeople(auditor, moderator, { reviewingOfficerId }, audit.month, audit);
+      if (problems.length > 0) throw new RuleBroken(problems);
+      return {
+        auditor: { was: now.auditor, is: { id: auditor.staffId, name: auditor.name } },
+        moderator: { was: now.moderator, is: { id: moderator.staffId, name: moderator.name } },
+      };
+    });
+  }
+}
+
+/** The two people meant. @throws RuleBroken when one is not among those who can be chosen */
+function chosen({ auditors, moderators }: Choices, auditorId: number, moderatorId: number | null): { auditor: Auditor; moderator: Moderator } {
+  const auditor = auditors.find((one) => one.staffId === auditorId);
+  if (!auditor) throw new RuleBroken([{ field: 'auditor', message: 'Choose an auditor from the list.' }]);
+  if (moderatorId === null && auditor.pairedWithId === null) {
+    throw new RuleBroken([{ field: 'moderator', message: `${auditor.name} has no paired moderator in this month. Choose a moderator.` }]);
+  }
+  const moderator = moderators.find((one) => one.staffId === (moderatorId ?? auditor.pairedWithId));
+  if (!moderator) throw new RuleBroken([{ field: 'moderator', message: 'Choose a moderator from the list.' }]);
+  return { auditor, moderator };
+}
+
+function asCandidate(holder: { id: number; name: string }, asked: number, part: 'auditor' | 'moderator'): Parameters<typeof problemsWithPeople>[0] {
+  if (holder.id !== asked) throw new RuleBroken([{ field: part, message: `Choose ${part === 'auditor' ? 'an auditor' : 'a moderator'} from the list.` }]);
+  return { staffId: holder.id, name: holder.name, roles: [], teamId: null, managesTeams: [], startsOn: null, endsOn: null };
+}
