@@ -11,7 +11,7 @@ import type { Period } from './askedPeriod.js';
 import { staffAvailability } from './expectedAuditors.js';
 import type { Measure, Side } from './figures.js';
 import { monthsOver } from './periods.js';
-import { all, auditsWith, completed, counted, howMany, inMonths } from './predicates.js';
+import { all, completed, counted, howMany, inMonths, rowsOf } from './predicates.js';
 
 export interface AuditBehind {
   ref: string;
@@ -58,7 +58,7 @@ export class BehindReads {
   constructor(private readonly database: Database) {}
 
   async audits(person: Person, measure: Measure, side: Side, period: Period, page: number): Promise<Behind<AuditBehind>> {
-    const from = auditsWith(measure.area ? [measure.area] : []);
+    const from = rowsOf[measure.of];
     const rows = `select audits.ref, audits.month, audits.case_ref as "caseRef", teams.name as team, audits.cohort, audits.overall_auditor as "overallAuditor",
         audits.overall_final as "overallFinal", audits.accepted_on as "acceptedOn"${measure.shows ? `, ${measure.shows.column} as shown` : ''}
       from ${from} join teams on teams.id = audits.team_id`;
@@ -66,7 +66,7 @@ export class BehindReads {
   }
 
   async actions(person: Person, measure: Measure, side: Side, period: Period, page: number): Promise<Behind<ActionBehind>> {
-    const from = 'audits join actions on actions.audit_id = audits.id';
+    const from = rowsOf.actions;
     const rows = `select actions.ref, audits.ref as "auditRef", audits.month, teams.name as team, actions.type, actions.due_on as "dueOn",
         case when ${completed} then actions.completed_on end as "completedOn"
       from ${from} join teams on teams.id = audits.team_id`;

@@ -3,7 +3,7 @@ import type { Day } from '../shared/day.js';
 import type { Month } from '../shared/month.js';
 import type { Measure } from './figures.js';
 import { monthsOver, type Months } from './periods.js';
-import { auditsWith, counted, howMany, type Predicate } from './predicates.js';
+import { counted, howMany, rowsOf, type Predicate } from './predicates.js';
 
 /** Both sides of a measure in one month; the denominator is 0 where the measure has none in the rows. */
 export interface Sides {
@@ -31,15 +31,18 @@ export function monthsWithAudits(database: Database, asAt: Day): Promise<{ month
   return database.query(`select audits.month, count(*) as audits from audits where ${counted} group by audits.month order by audits.month desc`, { asAt });
 }
 
-/** Both sides of measures about audits, in one statement for all `months`. */
-export async function countAuditsByMonth(database: Database, measures: readonly Measure[], months: readonly Month[], asAt: Day): Promise<CountsByMonth> {
-  const areas = new Set(measures.flatMap((measure) => measure.area ?? []));
-  return countSides(database, measures, auditsWith([...areas]), months, asAt);
-}
-
-/** Both sides of measures about actions, by the month of their audits. */
-export async function countActionsByMonth(database: Database, measures: readonly Measure[], months: readonly Month[], asAt: Day): Promise<CountsByMonth> {
-  return countSides(database, measures, 'audits join actions on actions.audit_id = audits.id', months, asAt);
+/** Both sides of the measures by month, in one statement for each kind of rows they are about. */
+export async function countByMonth(database: Database, measures: readonly Measure[], months: (measure: Measure) => readonly Month[], asAt: Day): Promise<CountsByMonth> {
+  const kinds = [...new Set(measures.map((measure) => measure.of))];
+  const counted = await Promise.all(
+    kinds.map((kind) => {
+      const ofKind = measures.filter((measure) => measure.of === kind);
+      return countSides(database, ofKind, rowsOf[kind], [...new Set(ofKind.flatMap(months))], asAt);
+    }),
+  );
+  const together = new Map<Month, Record<string, Sides>>();
+  for (const [month, sides] of counted.flatMap((counts) => [...counts])) together.set(month, { ...together.get(month), ...sides });
+  return together;
 }
 
 async function countSides(database: Database, measures: readonly Measure[], from: string, months: readonly Month[], asAt: Day): Promise<CountsByMonth> {
@@ -47,7 +50,7 @@ async function countSides(database: Database, measures: readonly Measure[], from
   const sides = countsOf(Object.fromEntries(measures.flatMap(sidesOf)));
   const rows = await database.query<MonthRow>(
     `select audits.month, ${sides} from ${from} where audits.month in (:...months) and ${counted} group by audits.month`,
-    { months: [...new Set(months)], asAt },
+    { months, asAt },
   );
   return new Map(
     rows.map((row) => [

@@ -18,10 +18,8 @@ export interface Measure<Key extends string = string> {
   definition: string;
   unit: Unit;
   over: Over;
-  /** The rows its sides are about: counted audits, or the actions of counted audits. */
-  of: 'audits' | 'actions';
-  /** The area of practice whose ratings its sides need. */
-  area?: Area;
+  /** The rows its sides are about: counted audits, their ratings by area, or their actions. */
+  of: keyof typeof facts.rowsOf;
   /** What decides, shown beside each audit in the list behind a number. */
   shows?: { label: string; column: string };
   numerator: Side;
@@ -35,18 +33,17 @@ const counted: Side = { is: facts.every, words: 'Counted audits' };
 
 function areaGood<Key extends string>(key: Key, area: Area, label: string): Measure<Key> {
   const words = label.toLowerCase();
-  const rating = `${area}.final_rating`;
+  const rating = 'audit_areas.final_rating';
   return {
     key,
     label: `${label} good or better`,
     definition: `Of the audits of the quarter to date in which ${words} was rated, those where the final rating is Good or Outstanding.`,
     unit: 'percent',
     over: 'quarter_to_date',
-    of: 'audits',
-    area,
+    of: 'areas',
     shows: { label: `Final rating of ${words}`, column: rating },
-    numerator: { is: facts.goodOrBetter(rating), words: `${label} rated good or outstanding` },
-    denominator: { is: facts.rated(rating), words: `${label} rated` },
+    numerator: { is: facts.all(facts.ofArea(area), facts.goodOrBetter(rating)), words: `${label} rated good or outstanding` },
+    denominator: { is: facts.all(facts.ofArea(area), facts.rated(rating)), words: `${label} rated` },
     better: 'higher',
   };
 }

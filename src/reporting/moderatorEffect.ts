@@ -2,7 +2,7 @@ import type { Database } from '../database/database.js';
 import type { Day } from '../shared/day.js';
 import type { Month } from '../shared/month.js';
 import { share, type Share } from '../shared/percent.js';
-import { countAuditsByMonth, monthsWithAudits, sidesOver } from './counts.js';
+import { countByMonth, monthsWithAudits, sidesOver } from './counts.js';
 import { expectedModeratorEffect, moderatorEffectMeasures } from './figures.js';
 
 type EffectKey = (typeof moderatorEffectMeasures)[number]['key'];
@@ -14,7 +14,7 @@ export type ModeratorEffect = { month: Month } & Record<EffectKey, Share>;
 export async function moderatorEffectOf(database: Database, month: Month, asAt: Day): Promise<ModeratorEffect[]> {
   const months = (await monthsWithAudits(database, asAt)).map((row) => row.month).filter((earlier) => earlier <= month);
   const lastSix = months.slice(0, 6).reverse();
-  const counts = await countAuditsByMonth(database, moderatorEffectMeasures, lastSix, asAt);
+  const counts = await countByMonth(database, moderatorEffectMeasures, () => lastSix, asAt);
   return lastSix.map((each) => {
     const of = (key: EffectKey): Share => {
       const measure = moderatorEffectMeasures.find((candidate) => candidate.key === key)!;

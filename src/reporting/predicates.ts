@@ -15,9 +15,12 @@ export const all = (...predicates: Predicate[]): Predicate => `(${predicates.joi
 /** The number of rows for which the predicate holds, as an SQL expression. */
 export const howMany = (predicate: Predicate): string => `sum(case when ${predicate} then 1 else 0 end)`;
 
-/** The audits with the ratings of `areas` beside them, each under the area's name. */
-export const auditsWith = (areas: readonly Area[]): string =>
-  ['audits', ...areas.map((area) => `left join audit_areas ${area} on ${area}.audit_id = audits.id and ${area}.area = '${area}'`)].join(' ');
+/** What is counted: audits, their ratings by area of practice, or their actions. A predicate about areas says which area it means. */
+export const rowsOf = {
+  audits: 'audits',
+  areas: 'audits join audit_areas on audit_areas.audit_id = audits.id',
+  actions: 'audits join actions on actions.audit_id = audits.id',
+} as const;
 
 // Audits
 
@@ -38,6 +41,7 @@ const notAgain = (column: string): Predicate => `(${column} is null or ${column}
 /** Not accepted by D, and neither accepted nor sent in or finalised again since. */
 export const notAccepted: Predicate = all('audits.not_accepted_on <= :asAt', notCounted, notAgain('audits.submitted_on'), notAgain('audits.moderated_on'));
 
+export const ofArea = (area: Area): Predicate => `audit_areas.area = '${area}'`;
 export const rated = (column: string): Predicate => `${column} in (${listOf(ratings)})`;
 export const goodOrBetter = (column: string): Predicate => `${column} in ('outstanding', 'good')`;
 export const requiresImprovement = (column: string): Predicate => `${column} = 'requires_improvement'`;

@@ -2,14 +2,14 @@ import type { Database } from '../database/database.js';
 import type { Day } from '../shared/day.js';
 import type { Month } from '../shared/month.js';
 import { share, type Share } from '../shared/percent.js';
-import { countActionsByMonth, countAuditsByMonth, monthsWithAudits, sidesOver, type CountsByMonth } from './counts.js';
+import { countByMonth, monthsWithAudits, sidesOver, type CountsByMonth } from './counts.js';
 import { directionOfTravel, type PeriodValue } from './direction.js';
 import { expectedIn, staffAvailability, type StaffAvailability } from './expectedAuditors.js';
 import { snapshotMeasures, type Measure, type SnapshotKey } from './figures.js';
 import { earlierPeriods, monthsOver, periodInWords, type Months, type Over } from './periods.js';
 import { ragOf, type Rag, type TargetInForce } from './rag.js';
 import { readTargets } from './target.reads.js';
-import { targetIn } from './targets.js';
+import { targetIn, type DatedTarget } from './targets.js';
 
 /** One line of the snapshot. */
 export interface SnapshotLine {
@@ -22,32 +22,50 @@ export interface SnapshotLine {
   direction: string;
 }
 
-/** The fourteen measures of `month` as at `asAt` (domain.md, "Figures"), with the earlier periods they are compared with, in five statements. */
+/**
+ * The fourteen measures of `month` as at `asAt` (domain.md, "Figures"), each with the last two earlier periods that have data.
+ * A period with audits hardly ever lacks a denominator, so that eight instead of two are looked at only when one did.
+ */
 export async function snapshotOf(database: Database, month: Month, asAt: Day): Promise<SnapshotLine[]> {
-  const withAudits = (await monthsWithAudits(database, asAt)).map((row) => row.month).filter((earlier) => earlier <= month);
-  const periods = (measure: Measure): Month[] => [month, ...earlierPeriods(measure.over, month, withAudits).slice(0, periodsLookedAt)];
-  const needed = (measures: readonly Measure[]): Month[] =>
-    [...new Set(measures.flatMap((measure) => periods(measure).flatMap((period) => within(monthsOver(measure.over, period), measure.over, withAudits))))];
+  const [withAudits, staff, targets] = await Promise.all([monthsWithAudits(database, asAt), staffAvailability(database, asAt), readTargets(database)]);
+  const facts: Facts = { month, asAt, staff, targets, withAudits: withAudits.map((row) => row.month).filter((earlier) => earlier <= month) };
+  const short = await linesWith(database, facts, 2);
+  const isTold = ({ measure, previous }: Line): boolean => previous.length >= Math.min(2, periodsOf(measure, facts, 8).length - 1);
+  return short.every(isTold) ? short : linesWith(database, facts, 8);
+}
 
-  const ofAudits = snapshotMeasures.filter((measure) => measure.of === 'audits');
-  const ofActions = snapshotMeasures.filter((measure) => measure.of === 'actions');
-  const [audits, actions, staff, targets] = await Promise.all([
-    countAuditsByMonth(database, ofAudits, needed(ofAudits), asAt),
-    countActionsByMonth(database, ofActions, needed(ofActions), asAt),
-    staffAvailability(database, asAt),
-    readTargets(database),
-  ]);
+interface Facts {
+  month: Month;
+  asAt: Day;
+  staff: readonly StaffAvailability[];
+  targets: readonly DatedTarget[];
+  /** Up to `month`, newest first. */
+  withAudits: readonly Month[];
+}
 
+interface Line extends SnapshotLine {
+  previous: PeriodValue[];
+}
+
+/** The month and the earlier ones it is compared with. */
+function periodsOf(measure: Measure, { month, withAudits }: Facts, howMany: number): Month[] {
+  return [month, ...earlierPeriods(measure.over, month, withAudits).slice(0, howMany)];
+}
+
+async function linesWith(database: Database, facts: Facts, earlierLookedAt: number): Promise<Line[]> {
+  const { month, asAt, staff, targets, withAudits } = facts;
+  const monthsFor = (measure: Measure): Month[] =>
+    periodsOf(measure, facts, earlierLookedAt).flatMap((period) => within(monthsOver(measure.over, period), measure.over, withAudits));
+  const counts = await countByMonth(database, snapshotMeasures, monthsFor, asAt);
   return snapshotMeasures.map((measure) => {
-    const valueIn = (period: Month): number | Share => valueOf(measure, period, measure.of === 'audits' ? audits : actions, staff);
-    const [, ...earlier] = periods(measure);
-    const value = valueIn(month);
+    const { unit } = measure;
+    const value = valueOf(measure, month, counts, staff);
     const target = targetIn(targets, measure.key, month);
+    const [, ...earlier] = periodsOf(measure, facts, earlierLookedAt);
     const previous: PeriodValue[] = earlier.flatMap((period) => {
-      const shown = shownOf(valueIn(period));
+      const shown = shownOf(valueOf(measure, period, counts, staff));
       return shown === null ? [] : { period: periodInWords(measure.over, period), value: shown };
     });
-    const { unit } = measure;
     // Requires improvement is neither good nor bad by itself: without a better direction it is only compared.
     const better = measure.better ?? 'higher';
     return {
@@ -56,12 +74,10 @@ export async function snapshotOf(database: Database, month: Month, asAt: Day): P
       target,
       rag: ragOf(shownOf(value), target, better, unit),
       direction: directionOfTravel({ unit, value: shownOf(value), previous, target, targetName: unit === 'audits' ? 'baseline' : 'target', better }),
+      previous,
     };
   });
 }
-
-/** Two are told; a quarter or month without a denominator is passed over, for as many as this. */
-const periodsLookedAt = 4;
 
 function within(months: Months, over: Over, withAudits: readonly Month[]): Month[] {
   return over === 'quarter_to_date' ? withAudits.filter((month) => month >= months.fromMonth && month <= months.toMonth) : [months.toMonth];

@@ -70,7 +70,7 @@ export async function ratingsByArea(database: Database, month: Month, asAt: Day)
   const rating = 'audit_areas.final_rating';
   const counts = { rated: facts.rated(rating), good_or_better: facts.goodOrBetter(rating), inadequate: facts.inadequate(rating) };
   const rows = await database.query<{ month: Month; area: Area } & Counts<keyof typeof counts>>(
-    `select audits.month, audit_areas.area, ${countsOf(counts)} from audits join audit_areas on audit_areas.audit_id = audits.id
+    `select audits.month, audit_areas.area, ${countsOf(counts)} from ${facts.rowsOf.areas}
        where ${facts.inMonths} and ${facts.counted} group by audits.month, audit_areas.area`,
     { ...fiveQuarters(month), asAt },
   );
