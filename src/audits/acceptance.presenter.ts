@@ -31,8 +31,9 @@ export function acceptancePage(inHand: AuditInHand, actions: readonly ActionOfAu
     compared: comparedRatings(inHand),
     changed: changedRatings(inHand),
     discussion: [
-      { name: 'Auditor', words: audit.auditorDiscussion },
-      { name: 'Moderator', words: audit.moderatorDiscussion },
+      { key: 'The auditor', value: audit.auditorDiscussion ?? 'Not recorded', multiline: true },
+      ...(audit.auditorAgrees === null ? [] : [{ key: 'Auditor agrees', value: audit.auditorAgrees ? 'Yes' : 'No' }]),
+      { key: 'The moderator', value: audit.moderatorDiscussion ?? 'Not recorded', multiline: true },
     ],
     voice: answersShown(audit, areas).find(({ page }) => page === 'voice')?.rows ?? [],
     overallTexts: [

@@ -71,7 +71,7 @@ export class AuditSteps {
       const after = { ...decided.audit, status };
       changes.push(...(await this.store.save(audit, after)));
       if (changes.length > 0) await this.history.append(actorOf(person), 'audit', audit.id, event, changes);
-      return { ...audit, ...after };
+      return Object.assign(audit, after);
     });
   }
 

@@ -5,7 +5,7 @@ import { areaOfSlug } from '../audits/audit.js';
 import { parseForm, versionShown } from '../forms/parseForm.js';
 import type { Submissions } from '../forms/submissions.js';
 import { NotFound, RuleBroken, StaleVersion, type Problem } from '../shared/errors.js';
-import { label, type AreaRating, type Rating } from '../shared/practice.js';
+import { label, type Rating } from '../shared/practice.js';
 import { notify } from '../web/notice.js';
 import { AuditorDiscussionForm, ModeratorDiscussionForm, RateAreaForm, RateOverallForm, ReturnForm } from './moderation.form.js';
 import { discussionPage, moderationPage, nameOfPlace, pathAfter, ratingPage, returnPage, type Place } from './moderation.presenter.js';
@@ -90,7 +90,7 @@ export class ModerationController {
       response,
       async () => {
         if (place === 'overall') await this.moderation.rateOverall(person, ref, rating as Rating | null, reason, version);
-        else await this.moderation.rateArea(person, ref, place, rating as AreaRating | null, reason, version);
+        else await this.moderation.rateArea(person, ref, place, rating, reason, version);
         const next = typed['then'] === 'list' ? `/audits/${ref}/moderation` : pathAfter(ref, place);
         if (next.endsWith('/moderation')) notify(request, `${nameOfPlace(place)}: saved.`);
         return next;

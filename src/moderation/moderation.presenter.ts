@@ -108,7 +108,7 @@ export function moderationPage(inHand: AuditInHand) {
     compared: compared.map((rating) => ({ ...rating, href: pathOfPlace(header.ref, rating.place), ...stateInWords[rating.state] })),
     discussion: [
       { id: 'auditorDiscussion', name: 'Auditor’s account', words: auditorsSide(audit.auditorDiscussion, audit.auditorAgrees), done: audit.auditorDiscussion !== null && audit.auditorAgrees !== null },
-      { id: 'moderatorDiscussion', name: 'Your account', words: audit.moderatorDiscussion === null ? 'Not recorded yet' : 'Recorded', done: audit.moderatorDiscussion !== null },
+      { id: 'moderatorDiscussion', name: 'Your account', words: audit.moderatorDiscussion === null ? 'Not recorded' : 'Recorded', done: audit.moderatorDiscussion !== null },
       ...(disagreement
         ? [{ id: 'moderatorDecision', name: 'Your decision on the disagreement', words: disagreement.open ? 'Needed' : 'Recorded', done: !disagreement.open }]
         : []),
@@ -120,7 +120,7 @@ export function moderationPage(inHand: AuditInHand) {
 }
 
 function auditorsSide(account: string | null, agrees: boolean | null): string {
-  if (account === null || agrees === null) return 'Not recorded yet';
+  if (account === null || agrees === null) return 'Not recorded';
   return agrees ? 'Recorded: agrees' : 'Recorded: disagrees';
 }
 
@@ -135,13 +135,13 @@ export function ratingPage(inHand: AuditInHand, place: Place) {
     header,
     place,
     heading: nameOfPlace(place),
-    captionWords: `Audit ${header.ref} · ${captionOf(header)}`,
+    captionWords: `Audit ${header.ref} · Rating ${places.indexOf(place) + 1} of ${places.length}`,
     action: pathOfPlace(header.ref, place),
     closed: whyClosed(inHand),
     submitted: audit.submittedOn !== null,
     mayRate: inHand.open.includes('rate'),
     compared,
-    auditorsTexts: Object.entries(texts).map(([name, words]) => ({ name, words })),
+    auditorsTexts: Object.entries(texts).flatMap(([name, words]) => (words ? [{ name, words }] : [])),
     ratingItems: (area ? areaRatings : ratings).map((rating) => ({ value: rating, label: rating === compared.auditorRating ? `${label(rating)} (the auditor’s)` : label(rating) })),
     stored: { rating: (area ? area.finalRating : audit.overallFinal) ?? '', reason: compared.reason ?? '' },
     // The auditor's rating stands until the moderator chooses another.

@@ -375,7 +375,7 @@ describe('moderating an audit', () => {
       await bothRecordTheDiscussion(audit, 'no');
       await (await moderator.get(`${audit.path}/discussion`)).submit({ decision: 'The ratings stand: the plan was not reviewed.' });
       await moderator.get(`${audit.path}/moderation`);
-      assert.match(moderator.text, /The auditor disagreed We spoke for an hour\. The moderator decided The ratings stand/);
+      assert.match(moderator.text, /The auditor’s account We spoke for an hour\. The auditor disagreed, and the moderator decided The ratings stand/);
       await finalise(audit);
       assert.equal(moderator.status, 303);
       const discussed = (await app.services.history.of('audit', audit.id)).filter((line) => line.event === 'discussed');

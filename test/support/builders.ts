@@ -131,6 +131,6 @@ export async function aModeratedAudit(has: Has, values: Values = {}): Promise<Bu
   });
 }
 
-async function idOf<T extends object>(database: Database, entity: new () => T, values: object): Promise<number> {
+async function idOf(database: Database, entity: new () => object, values: object): Promise<number> {
   return ((await database.manager.insert(entity, values)).identifiers[0] as { id: number }).id;
 }
