@@ -42,7 +42,7 @@ export class AuditsController {
     response.status(form.ok ? 200 : 400).render('audits/list', {
       errors: form.ok ? [] : form.errors,
       fields: filterFields(request.query, await this.lists.months(), await this.lists.teams(), hasRole(person, 'auditor', 'moderator')),
-      filtered: Object.values(asked).some((value) => value !== undefined),
+      filtered: Object.values(filterInAddress(filter)).some(Boolean),
       listColumns,
       rows: total === 0 ? [] : listRows(await this.lists.page(person, filter, page)),
       paging: paging('/audits', filterInAddress(filter), page, total),

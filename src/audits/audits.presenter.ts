@@ -156,7 +156,7 @@ export interface TimelineEntry {
 function textOf(changes: readonly Change[]): string | undefined {
   const lines = changes.flatMap(({ field, was, is }) => {
     if (['reason', 'returnReason'].includes(field) && typeof is === 'string') return [is];
-    return ['auditor', 'moderator'].includes(field) && was !== null ? [`${label(field)}: ${String(is)} instead of ${String(was)}`] : [];
+    return ['auditor', 'moderator'].includes(field) && typeof is === 'string' && typeof was === 'string' ? [`${label(field)}: ${is} instead of ${was}`] : [];
   });
   return lines.length === 0 ? undefined : lines.join('\n');
 }

@@ -58,5 +58,6 @@ function found(audit: Audit | null): Audit {
 }
 
 function blankArea(auditId: number, area: Area): AuditArea {
-  return { auditId, area, auditorRating: null, finalRating: null, worksWell: null, mustImprove: null, impact: null, finalReason: null, version: 1 };
+  const nothing = { auditorRating: null, finalRating: null, worksWell: null, mustImprove: null, impact: null, finalReason: null };
+  return Object.assign(new AuditArea(), { auditId, area, ...nothing, version: 1 });
 }

@@ -83,8 +83,8 @@ export function fieldsOf(page: FormPage, values: Values, canBeUnderFour: boolean
   const [worksWell, mustImprove] = page === 'overall' ? ['strengths', 'improvements'] : ['worksWell', 'mustImprove'];
   return [
     rating,
-    { ...textarea(worksWell!, 'What works well', values), labelSize: 's' },
-    { ...textarea(mustImprove!, 'What must improve', values), labelSize: 's' },
+    { ...textarea(worksWell, 'What works well', values), labelSize: 's' },
+    { ...textarea(mustImprove, 'What must improve', values), labelSize: 's' },
     { ...textarea('impact', 'The impact for the child', values), labelSize: 's' },
   ];
 }
