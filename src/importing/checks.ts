@@ -1,4 +1,4 @@
-import { spelt } from './column.js';
+import { spelt, type Cell } from './column.js';
 import { format, type Kind, type Line, type Lines, type Row } from './format.js';
 import { quoted, type Problems } from './problem.js';
 import { childInMonth, type Recorded } from './recorded.js';
@@ -15,39 +15,41 @@ class Check {
   ) {}
 
   report<K extends Kind>(line: Line<K>, column: ColumnOf<K>, expected: string): void {
-    this.problems.add({ file: line.file, line: line.line, column, found: quoted(spelt(line.cells[column])), expected });
+    this.problems.add({ file: line.file, line: line.line, column, found: quoted(spelt(cellOf(line, column))), expected });
   }
 
   /** Reports the columns that are empty and may not be, because of `why`. */
   needed<K extends Kind>(kind: K, line: Line<K>, columns: readonly ColumnOf<K>[], why: string): void {
     const specs = format[kind].columns as Record<string, { expected: string }>;
     for (const column of columns) {
-      if (line.cells[column] === null) this.report(line, column, `${specs[column]!.expected.replace(', or an empty cell', '')}, because ${why}`);
+      if (cellOf(line, column) === null) this.report(line, column, `${specs[column]!.expected.replace(', or an empty cell', '')}, because ${why}`);
     }
   }
 
   /** Reports the columns that are filled in and must not be, because of `why`. */
   unwanted<K extends Kind>(line: Line<K>, columns: readonly ColumnOf<K>[], why: string): void {
     for (const column of columns) {
-      const value = line.cells[column];
+      const value = cellOf(line, column);
       if (value !== null && value !== undefined) this.report(line, column, `an empty cell, because ${why}`);
     }
   }
 
   /** Days or months that follow one another; empty ones are passed over. */
   inOrder<K extends Kind>(line: Line<K>, ...columns: ColumnOf<K>[]): void {
-    const filled = columns.filter((column) => typeof line.cells[column] === 'string');
-    filled.slice(1).forEach((column, index) => {
-      const before = filled[index]!;
-      if (String(line.cells[column]) < String(line.cells[before])) this.report(line, column, `not before ${before}, which is ${String(line.cells[before])}`);
-    });
+    let before: { column: string; value: string } | undefined;
+    for (const column of columns) {
+      const value = cellOf(line, column);
+      if (typeof value !== 'string') continue;
+      if (before && value < before.value) this.report(line, column, `not before ${before.column}, which is ${before.value}`);
+      before = { column, value };
+    }
   }
 
   /** Reports columns that name something of which neither the files nor Plumbline know. */
   known<K extends Kind>(line: Line<K>, columns: readonly ColumnOf<K>[], target: Target): void {
     if (this.incomplete.has(target)) return;
     for (const column of columns) {
-      const value = line.cells[column];
+      const value = cellOf(line, column);
       if (typeof value === 'string' && !this.inFiles(target).has(value) && !this.recorded[target].has(value)) {
         this.report(line, column, `${targets[target]}, in ${format[target].file} or already in Plumbline`);
       }
@@ -56,10 +58,15 @@ class Check {
 
   private readonly fromFiles = new Map<Target, Set<unknown>>();
   private inFiles(target: Target): Set<unknown> {
-    const names = this.fromFiles.get(target) ?? new Set((this.lines[target] as Line[]).map(({ cells }) => (cells as Record<string, unknown>)[format[target].key[0]!]));
+    const names = this.fromFiles.get(target) ?? new Set((this.lines[target] as Line[]).map((line) => cellOf(line, format[target].key[0]!)));
     this.fromFiles.set(target, names);
     return names;
   }
+}
+
+function cellOf(line: Line, column: string): Cell | undefined {
+  const cells: Record<string, Cell | undefined> = line.cells;
+  return cells[column];
 }
 
 type Target = 'services' | 'teams' | 'staff' | 'audits' | 'concerns';
@@ -152,7 +159,7 @@ function checkAudit(line: Line<'audits'>, check: Check): void {
   check.known(line, ['auditor', 'moderator'], 'staff');
   notTheirOwnModerator(line, check);
   check.inOrder(line, 'submitted_on', 'moderated_on', 'accepted_on');
-  const why = `status is ${cells.status}`;
+  const why = `status is ${String(cells.status)}`;
   if (cells.status === 'completed') {
     check.needed('audits', line, ['submitted_on', 'moderated_on', 'accepted_on', ...areaRatings, ...involvements, 'child_view', 'family_view'], why);
   } else if (cells.status === 'not_accepted') {
@@ -175,7 +182,7 @@ function checkAudit(line: Line<'audits'>, check: Check): void {
 /** Nobody moderates their own audit. */
 function notTheirOwnModerator(line: Line<'audits'> | Line<'pairings'>, check: Check): void {
   const { auditor, moderator } = line.cells;
-  if (auditor !== undefined && auditor === moderator) check.report(line as Line<'pairings'>, 'moderator', 'someone other than the auditor');
+  if (auditor !== undefined && auditor === moderator) check.report(line, 'moderator', 'someone other than the auditor');
 }
 
 function oneAuditOfAChildAMonth(check: Check): void {

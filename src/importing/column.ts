@@ -90,9 +90,12 @@ export const fullTimeEquivalent: Column<number> = {
   read: (cell) => (/^\d(\.\d{1,2})?$/.test(cell) && Number(cell) <= 1 ? Number(cell) : undefined),
 };
 
+/** What a cell can hold once it has been read. */
+export type Cell = string | number | boolean | readonly string[] | null;
+
 /** A value as the CSV files spell it: equal values are spelt alike. */
-export function spelt(value: unknown): string {
+export function spelt(value: Cell | undefined): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return Array.isArray(value) ? value.join(';') : String(value);
+  return typeof value === 'object' ? value.join(';') : String(value);
 }

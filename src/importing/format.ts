@@ -5,9 +5,9 @@ import type { Month } from '../shared/month.js';
 import {
   actionTypes, areaRatings, areas, childViews, cohorts, familyViews, feedbacks, involvements, programmes, ratings, reasonsNotObtained, type Area, type AreaRating,
 } from '../shared/practice.js';
-import { day, email, fullTimeEquivalent, month, narrative, oneOf, optional, reference, someOf, text, wholeNumber, yesNo, type Column } from './column.js';
+import { day, email, fullTimeEquivalent, month, narrative, oneOf, optional, reference, someOf, text, wholeNumber, yesNo, type Cell, type Column } from './column.js';
 
-type Columns = Record<string, Column<unknown>>;
+type Columns = Record<string, Column<Cell>>;
 
 interface FileFormat<C extends Columns> {
   /** The file's name; `YYYY-MM` stands for the month. */
@@ -142,7 +142,7 @@ export const format = {
 export type Kind = keyof typeof format;
 export const kinds = Object.keys(format) as Kind[];
 
-type RowOf<C> = { [K in keyof C]: C[K] extends Column<infer T> ? T : never };
+type RowOf<C> = { [K in keyof C]: C[K] extends Column<infer T extends Cell> ? T : never };
 /** A row of a file, every cell read. */
 export type Row<K extends Kind> = RowOf<(typeof format)[K]['columns']>;
 
@@ -151,6 +151,14 @@ export interface Line<K extends Kind = Kind> {
   file: string;
   line: number;
   cells: Partial<Row<K>>;
+}
+
+/** A row of which every cell could be read. */
+export type WholeLine<K extends Kind = Kind> = Line<K> & { cells: Row<K> };
+
+export function isWhole<K extends Kind>(kind: K, line: Line<K>): line is WholeLine<K> {
+  const cells: Record<string, unknown> = line.cells;
+  return Object.keys(format[kind].columns).every((column) => cells[column] !== undefined);
 }
 
 export type Lines = { [K in Kind]: Line<K>[] };

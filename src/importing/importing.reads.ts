@@ -23,7 +23,7 @@ export async function readRecorded(database: Database, lines: Lines): Promise<Re
   const auditOfChild = await reads.auditOfChild(named('audits', 'month'));
   const caseloadFiles = [...new Set(lines.caseload.map(({ file }) => file))];
 
-  const found: { [K in Kind]: { file?: string; rows: Found[] }[] } = {
+  const found: Record<Kind, { file?: string; rows: Found[] }[]> = {
     services: [{ rows: services }],
     teams: [{ rows: teams }],
     staff: [{ rows: staff }],

@@ -177,7 +177,8 @@ export class ImportStore {
       const chunk = rows.slice(from, from + size);
       const placeholders = chunk.map((_, row) => `(${columns.map((_column, at) => (this.database.isPostgres ? `$${row * columns.length + at + 1}` : '?')).join(', ')})`);
       const sql = `insert into ${table} (${columns.join(', ')}) values ${placeholders.join(', ')}${key ? ` returning id, ${key}` : ''}`;
-      const inserted = (await this.database.manager.query(sql, chunk.flatMap((row) => columns.map((column) => this.bound(row[column] ?? null))))) as Record<string, unknown>[];
+      const values = chunk.flatMap((row) => columns.map((column) => this.bound(row[column] ?? null)));
+      const inserted = await this.database.manager.query<Record<string, unknown>[]>(sql, values);
       if (key) for (const row of inserted) ids.set(String(row[key]), Number(row['id']));
       this.onProgress(kind, Math.min(rows.length, from + size), rows.length);
     }

@@ -34,4 +34,8 @@ export class Problems {
     this.total += 1;
     if (this.listed.length < mostListed) this.listed.push(problem);
   }
+
+  addAll(problems: readonly ImportProblem[]): void {
+    for (const problem of problems) this.add(problem);
+  }
 }

@@ -21,7 +21,7 @@ describe('importing again', () => {
   };
   const changes = async (): Promise<unknown[]> =>
     (await test.database.query<{ record_type: string; event: string; changes: string }>("select record_type, event, changes from history where event <> 'imported' order by id")).map(
-      ({ record_type, event, changes: list }) => [record_type, event, JSON.parse(list)],
+      ({ record_type, event, changes: list }) => [record_type, event, JSON.parse(list) as object],
     );
 
   beforeEach(async () => {
