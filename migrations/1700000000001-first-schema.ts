@@ -84,9 +84,13 @@ const tables: Record<string, TableParts> = {
     ],
     foreignKeys: [to('team_id', 'teams'), to('auditor_id', 'staff'), to('moderator_id', 'staff')],
     indices: [
-      unique('ref'), index('month', 'status', 'team_id'), index('team_id', 'month'), index('case_ref', 'month'), index('auditor_id', 'month'), index('moderator_id', 'month'),
+      unique('ref'), index('team_id', 'month'), index('case_ref', 'month'), index('auditor_id', 'month'), index('moderator_id', 'month'),
       // One child is audited at most once a month, however often a form is sent.
       unique('template', 'month', 'case_ref'),
+      // The list of audits is filtered, counted and put in order in this index alone, however late the page.
+      index('month', 'id', 'status', 'team_id', 'cohort', 'auditor_id', 'moderator_id', 'template', 'accepted_on'),
+      // The months with counted audits, which every page of figures asks for.
+      index('template', 'status', 'month', 'accepted_on'),
     ],
   },
   audit_areas: {
@@ -95,6 +99,8 @@ const tables: Record<string, TableParts> = {
       ...['works_well', 'must_improve', 'impact', 'final_reason'].map((name) => optional(text(name))), version,
     ],
     foreignKeys: [to('audit_id', 'audits')],
+    // Final ratings are counted without reading the texts beside them.
+    indices: [index('audit_id', 'area', 'final_rating')],
   },
   actions: {
     columns: [
@@ -102,7 +108,11 @@ const tables: Record<string, TableParts> = {
       ...['first_updated_on', 'last_updated_on', 'completed_on', 'service_ended_on'].map((name) => optional(day(name))), version,
     ],
     foreignKeys: [to('audit_id', 'audits'), to('owner_id', 'staff')],
-    indices: [unique('ref'), index('audit_id', 'type'), index('owner_id')],
+    indices: [
+      unique('ref'), index('audit_id', 'type'), index('owner_id'),
+      // The list of actions by due date, each state of which is worked out from these dates.
+      index('due_on', 'id', 'audit_id', 'type', 'first_updated_on', 'completed_on', 'service_ended_on'),
+    ],
   },
   action_updates: {
     columns: [

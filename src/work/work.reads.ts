@@ -49,10 +49,12 @@ export interface MyWork {
 
 const shown = 10;
 
+// What waits is found in an index of the audits; the rest is looked up for the lines shown.
 const auditLines = (other: 'auditor_id' | 'moderator_id', condition: string): string =>
-  `select audits.ref as "ref", case_ref as "caseRef", month as "month", status as "status", teams.name as "team", other.name as "otherName", count(*) over () as "total"
-     from audits join teams on teams.id = audits.team_id join staff other on other.id = audits.${other}
-    where ${condition} order by month, audits.ref limit ${shown}`;
+  `select audits.ref as "ref", case_ref as "caseRef", month as "month", status as "status", teams.name as "team", other.name as "otherName", waiting.total as "total"
+     from (select audits.id, count(*) over () as total from audits where ${condition} order by month, id limit ${shown}) as waiting
+          join audits on audits.id = waiting.id join teams on teams.id = audits.team_id join staff other on other.id = audits.${other}
+    order by month, audits.id`;
 
 export class WorkReads {
   constructor(private readonly database: Database) {}
