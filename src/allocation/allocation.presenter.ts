@@ -67,6 +67,7 @@ export function choiceFields(choices: Choices, month: Month, chosen: { auditor: 
   const auditors = choices.auditors.filter((one) => inPost(one, month)).sort((a, b) => waiting(a) - waiting(b));
   const paired = new Map(choices.moderators.map((one) => [one.staffId, one.name]));
   const pairedWith = ({ pairedWithId }: Auditor): string => (pairedWithId === null ? '' : `, paired with ${paired.get(pairedWithId) ?? 'someone who no longer moderates'}`);
+  const first = auditors.some((one) => one.pairedWithId !== null) ? { value: 'paired', label: 'The moderator paired with the auditor' } : { value: '', label: 'Choose a moderator' };
   return [
     select(
       'auditor',
@@ -78,7 +79,10 @@ export function choiceFields(choices: Choices, month: Month, chosen: { auditor: 
       chosen.auditor,
       { labelSize: 's', hint: `With how many audits of ${monthInWords(month)} they have already. Those who still need one come first.` },
     ),
-    select('moderator', 'Moderator', [{ value: 'paired', label: 'The moderator paired with the auditor' }, ...moderatorChoices(choices.moderators, month)], chosen.moderator || 'paired', { labelSize: 's' }),
+    select('moderator', 'Moderator', [first, ...moderatorChoices(choices.moderators, month)], chosen.moderator || first.value, {
+      labelSize: 's',
+      hint: 'With how many they moderate of how many they can.',
+    }),
   ];
 }
 

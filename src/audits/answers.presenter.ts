@@ -41,7 +41,14 @@ export function childFacts(audit: { caseRef: string; dateOfBirth: Day; cohort: s
   ];
 }
 
-/** Everything the auditor answered, page by page, but for the actions. */
+/** What the auditor wrote, for those who read it: without gaps, and without the ratings, which stand side by side with the final ones. */
+export function answersToRead(audit: AuditAnswers, areasWritten: readonly AreaAnswers[]): AnswersShown[] {
+  return answersShown(audit, areasWritten)
+    .map((section) => ({ ...section, rows: section.rows.filter((row) => typeof row.value === 'string' && row.value !== unanswered) }))
+    .filter((section) => section.rows.length > 0);
+}
+
+/** Everything the auditor answered and has yet to answer, page by page, but for the actions. */
 export function answersShown(audit: AuditAnswers, areasWritten: readonly AreaAnswers[]): AnswersShown[] {
   return writingPages.flatMap((page) => {
     const rows = rowsOf(page, audit, areasWritten);

@@ -10,7 +10,7 @@ import type { HistoryStore } from '../history/history.store.js';
 import { disagreementShown } from '../moderation/moderation.presenter.js';
 import type { Clock } from '../shared/clock.js';
 import { pageAsked, paging } from '../web/paging.js';
-import { answersShown, childFacts } from './answers.presenter.js';
+import { answersToRead, childFacts } from './answers.presenter.js';
 import { AuditListForm } from './auditList.form.js';
 import type { AuditFilter, AuditListReads } from './auditList.reads.js';
 import { actionsOpen, statusInWords } from './auditLifecycle.js';
@@ -63,7 +63,7 @@ export class AuditsController {
       nextSteps: nextSteps(audit, actionsOpen(audit.status, partsIn(person, audit))),
       ratingColumns,
       ratingRows: ratingRows(whole, areas),
-      sections: answersShown(whole, areas),
+      sections: answersToRead(whole, areas),
       discussion: discussionRows(whole),
       disagreement: disagreementShown({ audit: whole }),
       actionsColumns,

@@ -106,20 +106,24 @@ export function actionsRows(actions: readonly ActionOfAudit[], followedUp: boole
   ]);
 }
 
-const steps: Partial<Record<AuditAction, { text: string; page: string }>> = {
-  write: { text: 'Continue writing', page: '/write' },
-  rate: { text: 'Moderate', page: '/moderation' },
+const steps: Partial<Record<AuditAction, { text: string; page: string; main?: boolean }>> = {
+  write: { text: 'Continue writing', page: '/write', main: true },
+  rate: { text: 'Moderate', page: '/moderation', main: true },
+  accept: { text: 'Accept or return', page: '/acceptance', main: true },
   discuss: { text: 'Record the discussion', page: '/discussion' },
-  accept: { text: 'Accept or return', page: '/acceptance' },
-  flag: { text: 'Set the lower-end flag', page: '/acceptance' },
+  flag: { text: 'Lower-end requires improvement', page: '/acceptance' },
   reallocate: { text: 'Change auditor or moderator', page: '/reallocate' },
   escalate: { text: 'Immediate worry about safety', page: '/safety' },
 };
 
-/** The buttons for what may be done next: the first is the main one. */
-export function nextSteps({ ref, status }: AuditHeader, open: readonly AuditAction[]): { text: string; href: string; secondary: boolean }[] {
-  const found = (Object.keys(steps) as AuditAction[]).filter((action) => open.includes(action)).map((action) => steps[action]!);
-  return found.map(({ text, page }, index) => ({ text: page === '/write' && status === 'allocated' ? 'Start writing' : text, href: `/audits/${ref}${page}`, secondary: index > 0 }));
+/** The buttons for what may be done next. Only an audit that requires improvement can be at its lower end. */
+export function nextSteps({ ref, status, overallFinal }: AuditHeader, open: readonly AuditAction[]): { text: string; href: string; secondary: boolean }[] {
+  return (Object.keys(steps) as AuditAction[])
+    .filter((action) => open.includes(action) && (action !== 'flag' || overallFinal === 'requires_improvement'))
+    .map((action) => {
+      const { text, page, main } = steps[action]!;
+      return { text: action === 'write' && status === 'allocated' ? 'Start writing' : text, href: `/audits/${ref}${page}`, secondary: !main };
+    });
 }
 
 const eventsInWords: Record<string, string> = {

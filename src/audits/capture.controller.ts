@@ -12,10 +12,10 @@ import type { Audit } from './audit.entity.js';
 import { statusInWords } from './auditLifecycle.js';
 import type { AuditReads } from './audits.reads.js';
 import { areaAnswersIn, auditAnswersIn, formFor, SafetyForm, type PageAnswers } from './capture.form.js';
-import { conflictShown, fieldNames, fieldsOf, missingShown, placeOf, tasksShown, textNames, valuesStored, type ConflictShown, type Values } from './capture.presenter.js';
+import { answerCards, conflictShown, fieldNames, fieldsOf, missingShown, placeOf, tasksShown, textNames, valuesStored, type ConflictShown, type Values } from './capture.presenter.js';
 import type { CaptureReads } from './capture.reads.js';
 import type { CaptureService } from './capture.service.js';
-import { actionColumns, actionRows } from './writtenActions.presenter.js';
+import { actionCards } from './writtenActions.presenter.js';
 import { refOf, typedText, type WritingDesk } from './writingDesk.js';
 
 /** What a page shows instead of what is stored. */
@@ -79,7 +79,7 @@ export class CaptureController {
       onStale: async () => {
         const audit = await this.desk.forAction(request, 'write');
         const stored = await this.stored(audit, page);
-        const conflict = conflictShown(stored.values, typed, await this.reads.lastSaved(audit.id));
+        const conflict = conflictShown(stored.values, typed, await this.reads.lastSaved(audit.id), signedIn(request).staffId);
         await this.writingPage(request, response, audit, page, { status: 409, typed, errors: [], version: stored.version, conflict });
       },
       onSaved: () => {
@@ -136,12 +136,11 @@ export class CaptureController {
       audit,
       facts: childFacts(header, this.clock.today()),
       moderatorName: header.moderatorName,
-      sections: answersShown(audit, areas).map((section) => ({ ...section, href: `/audits/${audit.ref}/write/${pathOfPage(section.page)}?from=check` })),
+      cards: answerCards(audit.ref, answersShown(audit, areas)),
       missing: missingShown(audit.ref, problemsBeforeSubmission(audit, areas, this.ageDay(audit))),
       refused: status === 400,
       changedMeanwhile: status === 409,
-      actionColumns: actionColumns.slice(0, -1),
-      actionRows: actionRows(audit.ref, actions).map((row) => row.slice(0, -1)),
+      actionCards: actionCards(audit.ref, actions),
     });
   }
 

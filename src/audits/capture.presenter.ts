@@ -1,7 +1,7 @@
 import { momentInWords } from '../shared/clock.js';
 import type { Day } from '../shared/day.js';
 import { areaRatings, areas, feedbacks, involvements, label, ratings } from '../shared/practice.js';
-import { pageTitles } from './answers.presenter.js';
+import { pageTitles, type AnswersShown } from './answers.presenter.js';
 import { isArea, pathOfPage, progressOf, type AreaAnswers, type AuditAnswers, type FormPage, type Missing, type Progress } from './audit.js';
 import type { LastSaved } from './capture.reads.js';
 import { answerFor, childAnswers, familyAnswers } from './voice.js';
@@ -171,10 +171,10 @@ export interface ConflictShown {
   fields: { label: string; stored: string; typed: string }[];
 }
 
-/** Both texts of every field in which what is stored now differs from what was typed. */
-export function conflictShown(stored: Values, typedValues: Values, last: LastSaved | undefined): ConflictShown {
+/** Both texts of every field in which what is stored now differs from what was typed by `me`, who may have been first in another window. */
+export function conflictShown(stored: Values, typedValues: Values, last: LastSaved | undefined, me: number): ConflictShown {
   return {
-    savedBy: last?.by,
+    savedBy: last && (last.staffId === me ? 'You' : last.by),
     savedAt: last && `on ${momentInWords(last.at)}`,
     fields: Object.keys(stored)
       .filter((name) => sameLines(typed(stored, name)) !== sameLines(typed(typedValues, name)))
@@ -223,11 +223,20 @@ export function tasksShown(audit: AuditAnswers & { ref: string; dateOfBirth: Day
         tasks: [
           task('overall'),
           { title: pageTitles.actions, href: `/audits/${audit.ref}/write/actions`, status: actions === 0 ? 'None yet' : actions === 1 ? '1 action' : `${actions} actions`, done: true },
-          { title: pageTitles.check, href: `/audits/${audit.ref}/write/check`, ...(ready ? { status: 'Ready to submit', done: false, colour: 'green' } : { status: `${steps.length - done} to do before`, done: true }) },
+          { title: pageTitles.check, href: `/audits/${audit.ref}/write/check`, ...(ready ? { status: 'Ready to submit', done: false, colour: 'green' } : { status: steps.length - done === 1 ? '1 part left' : `${steps.length - done} parts left`, done: true }) },
         ],
       },
     ],
   };
+}
+
+/** The answers of each page, with the link to change them; saving there leads back to the check. */
+export function answerCards(ref: string, answers: readonly AnswersShown[]): object[] {
+  return answers.map(({ page, heading, rows }) => ({
+    heading,
+    links: [{ text: 'Change', hidden: heading.toLowerCase(), href: `/audits/${ref}/write/${pathOfPage(page)}?from=check` }],
+    rows,
+  }));
 }
 
 export interface MissingShown {

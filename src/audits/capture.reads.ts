@@ -8,6 +8,7 @@ export interface Owner {
 
 /** Who saved an audit last, and when. */
 export interface LastSaved {
+  staffId: number | null;
   by: string;
   at: string;
 }
@@ -30,7 +31,7 @@ export class CaptureReads {
 
   async lastSaved(auditId: number): Promise<LastSaved | undefined> {
     const [line] = await this.database.query<LastSaved>(
-      `select actor_name as "by", at from history where record_type = 'audit' and record_id = :auditId order by id desc limit 1`,
+      `select actor_id as "staffId", actor_name as "by", at from history where record_type = 'audit' and record_id = :auditId order by id desc limit 1`,
       { auditId },
     );
     return line;
@@ -38,7 +39,7 @@ export class CaptureReads {
 
   async lastSavedAction(actionRef: string): Promise<LastSaved | undefined> {
     const [line] = await this.database.query<LastSaved>(
-      `select actor_name as "by", at from history where record_type = 'action' and record_id = (select id from actions where ref = :actionRef) order by id desc limit 1`,
+      `select actor_id as "staffId", actor_name as "by", at from history where record_type = 'action' and record_id = (select id from actions where ref = :actionRef) order by id desc limit 1`,
       { actionRef },
     );
     return line;

@@ -10,7 +10,7 @@ import { ActionForm } from './capture.form.js';
 import type { ConflictShown, Values } from './capture.presenter.js';
 import type { CaptureReads } from './capture.reads.js';
 import type { CaptureService } from './capture.service.js';
-import { actionColumns, actionConflict, actionFields, actionRows, actionStored } from './writtenActions.presenter.js';
+import { actionCards, actionConflict, actionFields, actionStored } from './writtenActions.presenter.js';
 import { refOf, typedText, type WritingDesk } from './writingDesk.js';
 
 interface Again {
@@ -33,7 +33,7 @@ export class WrittenActionsController {
 
   list = async (request: Request, response: Response): Promise<void> => {
     const audit = await this.desk.opened(request, response);
-    if (audit) response.render('audits/write-actions', { audit, actionColumns, actionRows: actionRows(audit.ref, await this.actions.ofAudit(audit.id)) });
+    if (audit) response.render('audits/write-actions', { audit, cards: actionCards(audit.ref, await this.actions.ofAudit(audit.id)) });
   };
 
   blank = async (request: Request, response: Response): Promise<void> => {
@@ -86,7 +86,7 @@ export class WrittenActionsController {
         const audit = await this.desk.forAction(request, 'write');
         const stored = await this.actionIn(audit, request);
         const owners = await this.reads.ownersFor(audit, stored.ownerId);
-        const conflict = actionConflict(actionStored(stored), typed, owners, await this.reads.lastSavedAction(stored.ref));
+        const conflict = actionConflict(actionStored(stored), typed, owners, await this.reads.lastSavedAction(stored.ref), signedIn(request).staffId);
         await again({ status: 409, errors: [], version: stored.version, conflict });
       },
       onSaved: () => notify(request, version === undefined ? 'The action is added.' : 'The action is changed.'),

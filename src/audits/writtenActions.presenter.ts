@@ -5,23 +5,28 @@ import { label, type Cohort } from '../shared/practice.js';
 import { conflictShown, type ConflictShown, type Values } from './capture.presenter.js';
 import type { LastSaved, Owner } from './capture.reads.js';
 
-/** The actions of an audit being written, as rows of a table. */
-export function actionRows(ref: string, actions: readonly ActionOfAudit[]): unknown[][] {
-  return actions.map((action) => [
-    { text: action.description, multiline: true },
-    label(action.type),
-    dayInWords(action.dueOn),
-    action.ownerName ?? 'Team manager',
-    {
-      list: [
-        { text: 'Change', hidden: `action ${action.ref}`, href: `/audits/${ref}/write/actions/${action.ref}` },
-        { text: 'Remove', hidden: `action ${action.ref}`, href: `/audits/${ref}/write/actions/${action.ref}/remove` },
-      ],
-    },
-  ]);
+interface ActionCard {
+  heading: string;
+  links: { text: string; hidden: string; href: string }[];
+  rows: { key: string; value: string; multiline?: boolean }[];
 }
 
-export const actionColumns = [{ label: 'What must be done' }, { label: 'Kind' }, { label: 'By' }, { label: 'Who' }, { label: 'Change or remove', hidden: true }];
+/** The actions of an audit being written, each as a card with its links. */
+export function actionCards(ref: string, actions: readonly ActionOfAudit[]): ActionCard[] {
+  return actions.map((action, index) => {
+    const hidden = `action ${index + 1}`;
+    const href = `/audits/${ref}/write/actions/${action.ref}`;
+    return {
+      heading: `Action ${index + 1}: ${label(action.type).toLowerCase()}`,
+      links: [{ text: 'Change', hidden, href }, { text: 'Remove', hidden, href: `${href}/remove` }],
+      rows: [
+        { key: 'What must be done', value: action.description, multiline: true },
+        { key: 'By', value: dayInWords(action.dueOn) },
+        { key: 'Who', value: action.ownerName ?? 'The team manager' },
+      ],
+    };
+  });
+}
 
 /** The fields of an action's page; `day` is what stands in the date field: a day, or its typed parts. */
 export function actionFields(values: Values, day: unknown, cohort: Cohort, owners: readonly Owner[]): Record<string, unknown>[] {
@@ -54,11 +59,11 @@ export function actionStored(action: ActionOfAudit): Values {
 }
 
 /** What is stored now beside what was typed, the owner by name. */
-export function actionConflict(stored: Values, typed: Values, owners: readonly Owner[], last: LastSaved | undefined): ConflictShown {
+export function actionConflict(stored: Values, typed: Values, owners: readonly Owner[], last: LastSaved | undefined, me: number): ConflictShown {
   const named = (values: Values): Values => ({
     ...values,
     ownerId: owners.find((owner) => String(owner.id) === values['ownerId'])?.name ?? 'The team manager',
     dueOn: dayInWords(values['dueOn']),
   });
-  return conflictShown(named(stored), named(typed), last);
+  return conflictShown(named(stored), named(typed), last, me);
 }

@@ -58,7 +58,7 @@ describe('an auditor writes an audit', () => {
     await auditor.submit({ description: 'Test the safety plan.', 'dueOn-day': '1', 'dueOn-month': '9', 'dueOn-year': '2022', type: 'care_planning', ownerId: '' });
     await auditor.follow();
     assert.match(auditor.text, /The action is added\./);
-    assert.match(auditor.text, /Test the safety plan\. Care-planning 1 September 2022/);
+    assert.match(auditor.text, /Action 1: care-planning Change action 1 Remove action 1 What must be done Test the safety plan\. By 1 September 2022/);
 
     await auditor.get('/audits/A00001/write');
     assert.match(auditor.text, /9 of 9 parts are complete/);
@@ -228,7 +228,7 @@ describe('an auditor writes an audit', () => {
       assert.equal(auditor.status, 303);
       await other.submit({ rating: 'inadequate', worksWell: 'From the second window.' });
       assert.equal(other.status, 409);
-      assert.match(other.text, /The auditor saved this page first/);
+      assert.match(other.text, /You saved this page first/);
       const conflict = other.page('.plumbline-conflict').text();
       for (const text of ['From the first window.', 'From the second window.', 'Good', 'Inadequate']) assert.ok(conflict.includes(text), text);
       assert.equal(other.page('#worksWell').val(), 'From the second window.');
