@@ -104,9 +104,14 @@ export interface ActionFollowedUp extends ActionDates {
   acceptedOn: Day | null;
 }
 
+/** Whether the action is done or its service ended, on whatever day. */
+export function isClosed({ completedOn, serviceEndedOn }: Pick<ActionDates, 'completedOn' | 'serviceEndedOn'>): boolean {
+  return completedOn !== null || serviceEndedOn !== null;
+}
+
 /** What may be recorded now: an action that is done, or whose service ended, takes notes and stays closed. */
 export function kindsOpen(action: ActionFollowedUp): ActionUpdateKind[] {
-  if (action.completedOn !== null || action.serviceEndedOn !== null) return ['progress'];
+  if (isClosed(action)) return ['progress'];
   return ['progress', action.type === 'care_planning' ? 'transferred' : 'completed', 'service_ended'];
 }
 
@@ -150,7 +155,7 @@ export interface Rescheduling {
 
 /** What stands against another due date or owner; `owners` are the people it may be given to. */
 export function reschedulingProblems(action: ActionFollowedUp & { ownerId: number | null }, wanted: Rescheduling, owners: readonly number[]): Problem[] {
-  if (!kindsOpen(action).some((kind) => kind !== 'progress')) return [{ field: 'form', message: 'This action is closed, so its due date and owner stay as they are.' }];
+  if (isClosed(action)) return [{ field: 'form', message: 'This action is closed, so its due date and owner stay as they are.' }];
   if (wanted.dueOn === action.dueOn && wanted.ownerId === action.ownerId) return [{ field: 'dueOn', message: 'Change the due date or the owner.' }];
   const problems: Problem[] = [];
   if (wanted.dueOn !== action.dueOn && action.acceptedOn !== null && wanted.dueOn < action.acceptedOn) {

@@ -3,7 +3,7 @@ import type { HistoryLine } from '../history/history.store.js';
 import { dayInWords, daysBetween, type Day } from '../shared/day.js';
 import { actionTypes, involvements, label } from '../shared/practice.js';
 import {
-  actionStates, isOpen, kindInWords, kindsOpen, routeIntoPlan, stateInWords, type ActionUpdateKind, type Rescheduling, type UpdateWritten,
+  actionStates, isClosed, isOpen, kindInWords, kindsOpen, routeIntoPlan, stateInWords, type ActionUpdateKind, type Rescheduling, type UpdateWritten,
 } from './action.js';
 import { longestNote } from './action.form.js';
 import type { ActionFilter, ActionInFull, ActionListed, UpdateRecorded } from './actions.reads.js';
@@ -49,14 +49,14 @@ export function actionList(
       { component: 'select', name: 'type', label: 'Kind', items: [{ value: '', label: 'Both kinds' }, ...actionTypes.map((type) => ({ value: type, label: label(type) }))], value: filter.type },
       { component: 'select', name: 'team', label: 'Team', items: teamChoices, value: filter.team },
     ],
-    columns: ['Action', 'What', 'Child', 'Answers for it', 'Due', 'State'].map((column) => ({ label: column })),
+    columns: ['Action', 'What', 'Due', 'State', 'Child', 'Answers for it'].map((column) => ({ label: column })),
     rows: actions.map((action) => [
       { text: action.ref, href: `/actions/${action.ref}`, note: label(action.type) },
       shortened(action.description),
-      { text: action.caseRef, note: action.teamName },
-      action.ownerName ?? 'Nobody',
       { text: dayInWords(action.dueOn), note: lateness(action, today) },
       { status: action.state, statusText: stateInWords(action.type, action.state), note: sinceWhen(action) },
+      { text: action.caseRef, note: action.teamName },
+      action.ownerName ?? 'Nobody',
     ]),
     nothing: filter.state === 'needs_update' ? 'No action needs an update.' : 'No action fits these filters.',
   };
@@ -83,7 +83,7 @@ function sinceWhen({ completedOn, serviceEndedOn, lastUpdatedOn }: ActionListed)
 
 /** An action's own page, without its forms. */
 export function actionPage(action: ActionInFull, updates: readonly UpdateRecorded[], may: { openAudit: boolean; reschedule: boolean }, today: Day) {
-  const change = may.reschedule ? { href: `/actions/${action.ref}/change` } : {};
+  const change = may.reschedule && !isClosed(action) ? { href: `/actions/${action.ref}/change` } : {};
   const owner = action.ownerId === null ? `${action.ownerName ?? 'Nobody'} (team manager)` : action.ownerName;
   return {
     ref: action.ref,
@@ -98,7 +98,7 @@ export function actionPage(action: ActionInFull, updates: readonly UpdateRecorde
       { key: 'Audit', value: { text: action.auditRef, ...(may.openAudit ? { href: `/audits/${action.auditRef}` } : {}), note: `Accepted on ${dayInWords(action.acceptedOn)}` } },
       ...(action.type === 'care_planning' ? [{ key: 'Way into the plan', value: routeIntoPlan[action.cohort] }] : []),
     ],
-    entries: [...updates.map(entryOf), ...entriesTakenOver(action, updates)],
+    entries: updates.map(entryOf),
   };
 }
 
@@ -110,13 +110,11 @@ interface Entry {
 }
 
 function entryOf(update: UpdateRecorded): Entry {
+  const title = kindInWords[update.kind];
+  const at = dayInWords(update.happenedOn);
+  if (update.recordedBy === null) return { title, at, text: 'Taken over from earlier records.' };
   const recordedOn = update.recordedAt.slice(0, 10);
-  return {
-    title: kindInWords[update.kind],
-    ...(update.recordedBy ? { by: update.recordedBy } : {}),
-    at: update.happenedOn === recordedOn ? dayInWords(update.happenedOn) : `${dayInWords(update.happenedOn)}, recorded on ${dayInWords(recordedOn)}`,
-    text: updateInWords(update),
-  };
+  return { title, by: update.recordedBy, at: update.happenedOn === recordedOn ? at : `${at}, recorded on ${dayInWords(recordedOn)}`, text: updateInWords(update) };
 }
 
 /** What was said with an update, the involvement first. */
@@ -133,24 +131,11 @@ function updateInWords({ kind, note, childInvolved, familyInvolved, reviewingOff
   return [...involved, ...(note === null ? [] : [note])].join('\n');
 }
 
-/** Dates that came with earlier records and have no update of their own here, the latest first. */
-function entriesTakenOver(action: ActionInFull, updates: readonly UpdateRecorded[]): Entry[] {
-  const recorded = (...kinds: ActionUpdateKind[]): boolean => updates.some((update) => kinds.includes(update.kind));
-  const closing: [ActionUpdateKind, Day][] = [];
-  if (action.completedOn !== null && !recorded('transferred', 'completed')) closing.push([action.type === 'care_planning' ? 'transferred' : 'completed', action.completedOn]);
-  if (action.serviceEndedOn !== null && !recorded('service_ended')) closing.push(['service_ended', action.serviceEndedOn]);
-  const known = new Set([...closing.map(([, day]) => day), ...updates.map((update) => update.happenedOn)]);
-  const other = [...new Set([action.firstUpdatedOn, action.lastUpdatedOn])].filter((day) => day !== null && !known.has(day)) as Day[];
-  return [...closing, ...other.map((day): [ActionUpdateKind, Day] => ['progress', day])]
-    .toSorted(([, one], [, another]) => another.localeCompare(one))
-    .map(([kind, day]) => ({ title: kind === 'progress' ? 'Updated' : kindInWords[kind], at: dayInWords(day), text: 'Taken over from earlier records.' }));
-}
-
 const kindHints: Record<ActionUpdateKind, string> = {
-  progress: 'It is not done yet: what has happened, and what is next.',
-  transferred: 'It is in the child’s own plan now.',
+  progress: 'It is not done yet: say what has happened and what is next.',
+  transferred: 'It is now in the child’s own plan.',
   completed: 'It is done.',
-  service_ended: 'The service to the child ended before this was done.',
+  service_ended: 'The service to the child ended before this was done: say why.',
 };
 
 const yesNoChoices = [{ value: 'yes', label: 'Yes' }, { value: 'no', label: 'No' }];
@@ -170,13 +155,13 @@ export function updateForm(action: ActionInFull, typed: Typed, today: Day, versi
     kinds: kinds.map((kind) => ({
       value: kind,
       label: kindInWords[kind],
-      hint: kind === 'transferred' ? `${kindHints[kind]} ${routeIntoPlan[action.cohort]}` : kindHints[kind],
+      hint: kindHints[kind],
       ...(kind === 'transferred' ? { conditional: involvement } : {}),
     })),
-    onlyNotes: kinds.length === 1,
+    onlyNotes: isClosed(action),
     kind: typed['kind'],
     happenedOn: typed['happenedOn'],
-    dateHint: `For example, ${Number(today.slice(8))} ${Number(today.slice(5, 7))} ${today.slice(0, 4)} is today.`,
+    dateHint: `Today is ${Number(today.slice(8))} ${Number(today.slice(5, 7))} ${today.slice(0, 4)}.`,
     note: typed['note'],
     longestNote,
     versionSeen,

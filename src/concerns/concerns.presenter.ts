@@ -40,14 +40,14 @@ export function concernList(
       { component: 'select', name: 'service', label: 'Service', items: [{ value: '', label: 'All services' }, ...services.map(([id, name]) => ({ value: id, label: name }))], value: filter.service },
       { component: 'select', name: 'team', label: 'Team', items: [{ value: '', label: 'All teams' }, ...teams.map(({ id, name }) => ({ value: id, label: name }))], value: filter.team },
     ],
-    columns: ['Case of concern', 'Child', 'Team', 'Raised', 'Last update', 'State'].map((column) => ({ label: column })),
+    columns: ['Case of concern', 'Raised', 'Last update', 'State', 'Child', 'Team'].map((column) => ({ label: column })),
     rows: concerns.map((concern) => [
       { text: concern.ref, href: `/concerns/${concern.ref}` },
-      concern.caseRef,
-      { text: concern.teamName, note: concern.serviceName },
       raised(concern, today),
       lastUpdate(concern, today),
       stateOf(concern, today),
+      concern.caseRef,
+      { text: concern.teamName, note: concern.serviceName },
     ]),
     nothing: filter.state === 'active' ? 'There is no active case of concern.' : 'No case of concern fits these filters.',
   };
@@ -90,10 +90,10 @@ export function concernPage(concern: ConcernInFull, updates: readonly ConcernUpd
       ...(concern.detail === null ? [] : [{ key: 'What the auditor wrote', value: concern.detail, multiline: true }]),
       { key: 'Audit', value: audit ? { text: audit.ref, ...(may.openAudit ? { href: `/audits/${audit.ref}` } : {}) } : 'Raised before these records' },
       { key: 'Raised', value: raised(concern, today) },
-      { key: 'Last update', value: lastUpdate(concern, today) },
+      { key: 'Last update', value: lastUpdate(concern, today).text },
       { key: 'State', value: stateOf(concern, today) },
     ],
-    warning: lacksMonthsUpdate(concern, today) ? `There is no update in ${monthInWords(monthOf(today))} yet.` : '',
+    missingUpdate: lacksMonthsUpdate(concern, today) ? `There is no update in ${monthInWords(monthOf(today))} yet.` : '',
     updates: updates.map((update) => ({
       at: dayInWords(update.updatedOn),
       by: update.updatedBy,
@@ -110,7 +110,7 @@ export function concernPage(concern: ConcernInFull, updates: readonly ConcernUpd
 export function updateForm(typed: Record<string, unknown>, today: Day, versionSeen: number) {
   return {
     updatedOn: typed['updatedOn'],
-    dateHint: `For example, ${Number(today.slice(8))} ${Number(today.slice(5, 7))} ${today.slice(0, 4)} is today.`,
+    dateHint: `Today is ${Number(today.slice(8))} ${Number(today.slice(5, 7))} ${today.slice(0, 4)}.`,
     childSafe: typed['childSafe'],
     planProgressing: typed['planProgressing'],
     note: typed['note'],
