@@ -39,6 +39,12 @@ export async function openForReading(url: string): Promise<Database> {
   try {
     const reader = path === null ? postgres(url) : sqliteReader(path);
     await reader.initialize();
+    try {
+      await reader.query('select 1 from targets where 1 = 0');
+    } catch {
+      await reader.destroy();
+      throw new CannotStart(`The database at ${shown(url)} holds no tables of Plumbline yet. Start Plumbline or import data first.`);
+    }
     return new Database(reader, reader);
   } catch (error) {
     throw cannotReach(url, error);
@@ -64,7 +70,11 @@ function holdForWriting(path: string): () => void {
 
 function cannotReach(url: string, error: unknown): CannotStart {
   if (error instanceof CannotStart) return error;
-  const where = url.startsWith('sqlite:') ? url : new URL(url).host;
   const reason = error instanceof Error ? (error.message || ('code' in error ? String(error.code) : error.name)) : String(error);
-  return new CannotStart(`The database at ${where} cannot be opened: ${reason.replaceAll('\n', ' ')}`);
+  return new CannotStart(`The database at ${shown(url)} cannot be opened: ${reason.replaceAll('\n', ' ')}`);
+}
+
+/** The address as it may be printed: without user and password. */
+function shown(url: string): string {
+  return url.startsWith('sqlite:') ? url : new URL(url).host;
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readFiguresArguments } from '../../src/reporting/figuresArguments.js';
 import { BadRequest } from '../../src/shared/errors.js';
@@ -43,6 +45,18 @@ describe('the figures command', function () {
     endsInOneLine(['2022-07'], 'sqlite:/nowhere/plumbline.sqlite', /There is no database at \/nowhere\/plumbline\.sqlite/);
     endsInOneLine(['2022-07'], 'postgres://nobody@127.0.0.1:1/none', /cannot be opened/);
     endsInOneLine(['2022-07'], 'mysql://localhost', /DATABASE_URL/);
+  });
+
+  it('ends in one line for a file that is no database of ours', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'plumbline-figures-'));
+    try {
+      writeFileSync(join(folder, 'empty'), '');
+      writeFileSync(join(folder, 'text'), 'This is a letter, not a database. '.repeat(100));
+      endsInOneLine(['2022-07'], `sqlite:${join(folder, 'empty')}`, /holds no tables of Plumbline yet/);
+      endsInOneLine(['2022-07'], `sqlite:${join(folder, 'text')}`, /cannot be opened|holds no tables/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('prints JSON and nothing else', async () => {
