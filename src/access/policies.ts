@@ -86,6 +86,16 @@ export function managesTeam(person: Person, teamId: number): boolean {
   return hasRole(person, 'team_manager') && person.managesTeams.includes(teamId);
 }
 
+/** The teams whose actions and cases of concern are the person's to look after. */
+export function teamsAnsweredFor(person: Person): number[] {
+  return [...new Set([...(hasRole(person, 'team_manager') ? person.managesTeams : []), ...(hasRole(person, 'head_of_service') ? person.headsTeams : [])])];
+}
+
+/** Whether some audits can be the person's own. */
+export function takesPartInAudits(person: Person): boolean {
+  return hasRole(person, 'auditor', 'moderator');
+}
+
 /** What the policies look at in an action: its audit's people and status beside its own owner. */
 export interface ActionSeen {
   ownerId: number | null;
@@ -134,7 +144,7 @@ export function maySeeConcern(person: Person, concern: { teamId: number; auditor
 /** The same rule as a condition on the rows of `concerns`. */
 export function concernsSeenBy(person: Person): string {
   if (hasRole(person, 'qa', 'director')) return '1 = 1';
-  const teams = [...(hasRole(person, 'head_of_service') ? person.headsTeams : []), ...(hasRole(person, 'team_manager') ? person.managesTeams : [])];
+  const teams = teamsAnsweredFor(person);
   const grounds = [
     ...(teams.length > 0 ? [`concerns.team_id in (${teams.join(', ')})`] : []),
     ...(hasRole(person, 'auditor') ? [`concerns.audit_id in (select id from audits where auditor_id = ${person.staffId})`] : []),
@@ -145,7 +155,7 @@ export function concernsSeenBy(person: Person): string {
 /** Whose turn it is to audit is shown to the QA team, directors, those who answer for the auditor's team, and the auditor; a condition on the rows of `staff`. */
 export function auditorsSeenBy(person: Person): string {
   if (hasRole(person, 'qa', 'director')) return '1 = 1';
-  const teams = [...(hasRole(person, 'head_of_service') ? person.headsTeams : []), ...(hasRole(person, 'team_manager') ? person.managesTeams : [])];
+  const teams = teamsAnsweredFor(person);
   return teams.length === 0 ? `staff.id = ${person.staffId}` : `(staff.id = ${person.staffId} or staff.team_id in (${teams.join(', ')}))`;
 }
 

@@ -1,7 +1,6 @@
 import type { Request, Response } from 'express';
 import { may } from '../access/permissions.js';
-import { hasRole, type Person } from '../access/person.js';
-import { maySeeAudit, maySeeHistory, mayRescheduleAction, mayUpdateAction } from '../access/policies.js';
+import { maySeeAudit, maySeeHistory, mayRescheduleAction, mayUpdateAction, teamsAnsweredFor } from '../access/policies.js';
 import { signedIn } from '../access/signedIn.js';
 import { parseForm, textAsked, typedDay, versionShown } from '../forms/parseForm.js';
 import type { Submissions } from '../forms/submissions.js';
@@ -143,8 +142,3 @@ const versionFor = (request: Request, again: Again<unknown> | undefined, { versi
 const typedIn = (request: Request, date: string): Record<string, unknown> => ({ ...(request.body as object | undefined), [date]: typedDay(request.body, date) });
 
 const refIn = (request: Request): string => textAsked(request.params['ref']);
-
-/** The teams whose actions are the person's to look after. */
-function teamsAnsweredFor(person: Person): number[] {
-  return [...new Set([...(hasRole(person, 'team_manager') ? person.managesTeams : []), ...(hasRole(person, 'head_of_service') ? person.headsTeams : [])])];
-}

@@ -43,7 +43,7 @@ export class AcceptanceController {
       ...(wordsOf(typed, 'lowerEnd') ? [{ label: 'Lower-end requires improvement', stored: page.lowerEndStored, typed: wordsOf(typed, 'lowerEnd') }] : []),
     ];
     const formOpen = typed?.['decision'] === undefined ? page.mayFlag : page.mayDecide;
-    response.status(status).render('acceptance/acceptance', {
+    response.status(status).render('audits/acceptance', {
       ...page,
       filled: formOpen ? (typed ?? {}) : {},
       shown: inHand.audit.version,

@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express';
-import { maySeeConcern, maySeeHistory, partsIn } from '../access/policies.js';
-import { hasRole } from '../access/person.js';
+import { maySeeConcern, maySeeHistory, partsIn, takesPartInAudits } from '../access/policies.js';
 import { signedIn } from '../access/signedIn.js';
 import type { ActionReads } from '../actions/actions.reads.js';
 import type { ConcernReads } from '../concerns/concerns.reads.js';
@@ -41,7 +40,7 @@ export class AuditsController {
     const total = form.ok ? await this.lists.count(person, filter) : 0;
     response.status(form.ok ? 200 : 400).render('audits/list', {
       errors: form.ok ? [] : form.errors,
-      fields: filterFields(request.query, await this.lists.months(), await this.lists.teams(), hasRole(person, 'auditor', 'moderator')),
+      fields: filterFields(request.query, await this.lists.months(), await this.lists.teams(), takesPartInAudits(person)),
       filtered: Object.values(filterInAddress(filter)).some(Boolean),
       listColumns,
       rows: total === 0 ? [] : listRows(await this.lists.page(person, filter, page)),

@@ -10,6 +10,10 @@ export const causeInWords: Record<ConcernCause, string> = {
   immediate_safety: 'The auditor was worried about the child’s immediate safety',
 };
 
+/** What the list of cases can be narrowed to. */
+export const concernFilters = ['active', 'lacks_update', 'over_6_months', 'over_12_months', 'resolved', 'all'] as const;
+export type ConcernFilter = (typeof concernFilters)[number];
+
 /** The dates a case of concern is followed by. */
 export interface ConcernDates {
   raisedOn: Day;

@@ -10,10 +10,10 @@ import type { Clock } from '../shared/clock.js';
 import { Refused, RuleBroken, StaleVersion, type Problem } from '../shared/errors.js';
 import { notify } from '../web/notice.js';
 import { pageAsked, paging } from '../web/paging.js';
-import type { ConcernUpdateWritten } from './concern.js';
+import { concernFilters, type ConcernUpdateWritten } from './concern.js';
 import { ConcernUpdateForm, updateIn } from './concern.form.js';
 import { concernHistory, concernList, concernPage, updateConflict, updateForm } from './concerns.presenter.js';
-import { concernFilters, type ConcernReads } from './concerns.reads.js';
+import type { ConcernReads } from './concerns.reads.js';
 import type { ConcernsService } from './concerns.service.js';
 
 /** The form shown once more: with its problems, or with what somebody else saved first beside what was wanted. */

@@ -2,9 +2,9 @@ import { historyShown, type HistoryShown } from '../history/history.presenter.js
 import type { HistoryLine } from '../history/history.store.js';
 import { dayInWords, monthInWords, type Day } from '../shared/day.js';
 import { monthOf } from '../shared/month.js';
-import { causeInWords, isActive, lacksMonthsUpdate, monthsActive, standsOutAfter, type ConcernUpdateWritten } from './concern.js';
+import { causeInWords, concernFilters, isActive, lacksMonthsUpdate, monthsActive, standsOutAfter, type ConcernFilter, type ConcernUpdateWritten } from './concern.js';
 import { longestNote } from './concern.form.js';
-import { concernFilters, type ConcernFilter, type ConcernInFull, type ConcernListed, type ConcernUpdateRecorded } from './concerns.reads.js';
+import type { ConcernInFull, ConcernListed, ConcernUpdateRecorded } from './concerns.reads.js';
 
 const filterInWords: Record<ConcernFilter, string> = {
   active: 'Active',

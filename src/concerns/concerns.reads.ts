@@ -7,7 +7,7 @@ import { addMonthsToDay, type Day } from '../shared/day.js';
 import { NotFound, Refused } from '../shared/errors.js';
 import { monthOf } from '../shared/month.js';
 import { perPage, rowsBefore } from '../web/paging.js';
-import type { ConcernCause, ConcernDates } from './concern.js';
+import { concernFilters, type ConcernCause, type ConcernDates, type ConcernFilter } from './concern.js';
 
 /** The case of concern an audit raised, as the audit's page shows it. */
 export interface ConcernOfAudit {
@@ -43,10 +43,6 @@ export interface ConcernUpdateRecorded {
   planProgressing: boolean;
   note: string;
 }
-
-/** What the list of cases can be narrowed to. */
-export const concernFilters = ['active', 'lacks_update', 'over_6_months', 'over_12_months', 'resolved', 'all'] as const;
-export type ConcernFilter = (typeof concernFilters)[number];
 
 const lastUpdatedOn = '(select max(updated_on) from concern_updates where concern_id = concerns.id)';
 const conditions: Record<ConcernFilter, Predicate> = {

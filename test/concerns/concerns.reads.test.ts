@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { concernsSeenBy, maySeeConcern } from '../../src/access/policies.js';
-import { isActive, lacksMonthsUpdate, standsOutAfter, type ConcernDates } from '../../src/concerns/concern.js';
+import { concernFilters, isActive, lacksMonthsUpdate, standsOutAfter, type ConcernDates, type ConcernFilter } from '../../src/concerns/concern.js';
 import { Concern } from '../../src/concerns/concern.entity.js';
-import { concernFilters, ConcernReads, type ConcernFilter } from '../../src/concerns/concerns.reads.js';
+import { ConcernReads } from '../../src/concerns/concerns.reads.js';
 import { ConcernUpdate } from '../../src/concerns/concernUpdate.entity.js';
 import { addDays } from '../../src/shared/day.js';
 import { anyPerson } from '../support/anyPerson.js';
