@@ -49,7 +49,7 @@ export class ImportingController {
   show = async (request: Request, response: Response): Promise<void> => {
     const run = await this.runs.run(recordId(request.params['id']));
     const page = pageAsked(request.query['page']);
-    const outcome = run.status === 'done' || run.status === 'refused' ? await this.runs.outcome(run.id) : null;
+    const outcome = await this.runs.outcome(run.id);
     const shown = outcomePage(run, this.imports.progressOf(run), outcome, rowsBefore(page), perPage);
     response.render('importing/import', { ...shown, paging: paging(`/imports/${run.id}`, {}, page, shown.listed) });
   };
