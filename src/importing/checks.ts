@@ -2,6 +2,7 @@ import { spelt, type Cell } from './column.js';
 import { format, type Kind, type Line, type Lines, type Row } from './format.js';
 import { quoted, type Problems } from './problem.js';
 import { childInMonth, type Recorded } from './recorded.js';
+import { unhurried } from './unhurried.js';
 
 type ColumnOf<K extends Kind> = keyof Row<K> & string;
 
@@ -80,11 +81,11 @@ const targets: Record<Target, string> = {
 };
 
 /** Finds what is wrong between cells, rows and files, and with what Plumbline already holds. */
-export function checkLines(lines: Lines, incomplete: ReadonlySet<Kind>, recorded: Recorded, problems: Problems): void {
+export async function checkLines(lines: Lines, incomplete: ReadonlySet<Kind>, recorded: Recorded, problems: Problems): Promise<void> {
   const check = new Check(lines, incomplete, recorded, problems);
   for (const kind of Object.keys(rowChecks) as Kind[]) {
     const checkRow = rowChecks[kind] as (line: Line, check: Check) => void;
-    for (const line of lines[kind]) checkRow(line, check);
+    await unhurried<Line>(lines[kind], (line) => checkRow(line, check));
   }
   oneAuditOfAChildAMonth(check);
   oneConcernAnAudit(check);

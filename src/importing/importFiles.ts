@@ -46,8 +46,8 @@ export async function storeFiles({ database, history, clock, actor, onProgress =
     if (database.isPostgres) await database.query('select pg_advisory_xact_lock(7254101)');
     onProgress({ step: 'checking', file: '', done: 0, total: 0 });
     const recorded = await readRecorded(database, lines);
-    checkLines(lines, incomplete, recorded, problems);
-    const plan = planFor(lines, recorded, problems);
+    await checkLines(lines, incomplete, recorded, problems);
+    const plan = await planFor(lines, recorded, problems);
     if (problems.total > 0) return { ok: false, problems: inFileOrder(problems.listed), total: problems.total };
     for (const { prefix, highest } of highestNumbers(plan)) await database.takeReference(prefix, highest);
     const store = new ImportStore(database, history, actor, clock.now().toISOString(), recorded, (kind, done, total) =>

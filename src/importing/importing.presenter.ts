@@ -19,7 +19,7 @@ export function formatHelp(): { text: string; note: string }[] {
 export function runList(runs: readonly ImportRun[]) {
   return {
     columns: [{ label: 'Begun' }, { label: 'By' }, { label: 'Result' }],
-    rows: runs.map((run) => [{ text: momentInWords(run.startedAt), href: `/imports/${run.id}` }, run.startedBy ?? 'Plumbline', { tag: statuses[run.status], note: run.status === 'running' ? '' : run.summary }]),
+    rows: runs.map((run) => [{ text: momentInWords(run.startedAt), hidden: `(import ${run.id})`, href: `/imports/${run.id}` }, run.startedBy ?? 'Plumbline', { tag: statuses[run.status], note: run.status === 'running' ? '' : run.summary }]),
   };
 }
 

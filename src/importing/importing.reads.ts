@@ -2,6 +2,7 @@ import type { Database } from '../database/database.js';
 import { roles as roleOrder, type Role } from '../access/roles.js';
 import { keyOf, kinds, type Kind, type Line, type Lines, type Row } from './format.js';
 import { childInMonth, type Recorded, type RecordedRow } from './recorded.js';
+import { unhurried } from './unhurried.js';
 
 type Found = Record<string, unknown> & { id: number };
 
@@ -39,10 +40,12 @@ export async function readRecorded(database: Database, lines: Lines): Promise<Re
   };
   for (const file of caseloadFiles) found.caseload.push({ file, rows: await reads.caseload(file.slice('caseload-'.length, -'.csv'.length)) });
 
+  const rows: Partial<Record<Kind, unknown>> = {};
+  for (const kind of kinds) rows[kind] = await byKey(kind, found[kind]);
   const ids = (rows: Found[], key: string): Map<string, number> => new Map(rows.map((row) => [String(row[key]), row.id]));
   const versions = (rows: Found[]): Map<number, number> => new Map(rows.map((row) => [row.id, Number(row['version'])]));
   return {
-    rows: Object.fromEntries(kinds.map((kind) => [kind, byKey(kind, found[kind])])) as unknown as Recorded['rows'],
+    rows: rows as Recorded['rows'],
     services: ids(services, 'service'),
     teams: ids(teams, 'team'),
     staff: ids(staff, 'email'),
@@ -55,14 +58,14 @@ export async function readRecorded(database: Database, lines: Lines): Promise<Re
   };
 }
 
-function byKey<K extends Kind>(kind: K, found: { file?: string; rows: Found[] }[]): Map<string, RecordedRow<K>[]> {
+async function byKey<K extends Kind>(kind: K, found: { file?: string; rows: Found[] }[]): Promise<Map<string, RecordedRow<K>[]>> {
   const map = new Map<string, RecordedRow<K>[]>();
   for (const { file = '', rows } of found) {
-    for (const row of rows) {
+    await unhurried(rows, (row) => {
       const cells = row as unknown as Row<K>;
       const key = keyOf(kind, { file, cells: cells as Partial<Row<K>> })!;
       map.set(key, [...(map.get(key) ?? []), { id: row.id, cells }]);
-    }
+    });
   }
   return map;
 }

@@ -1,3 +1,4 @@
+import { setImmediate as letOthersWork } from 'node:timers/promises';
 import type { Database } from '../database/database.js';
 import type { Change, RecordType } from '../history/history.js';
 import type { Actor, HistoryStore } from '../history/history.store.js';
@@ -11,6 +12,7 @@ type Fields = Record<string, Value>;
 
 /** PostgreSQL and SQLite take some 32,000 parameters a statement; smaller statements let other requests in between. */
 const parametersAtATime = 8000;
+const eventsAtATime = 500;
 
 /** Writes a plan down. Call it inside the transaction in which the plan was made. */
 export class ImportStore {
@@ -181,6 +183,8 @@ export class ImportStore {
       const inserted = await this.database.manager.query<Record<string, unknown>[]>(sql, values);
       if (key) for (const row of inserted) ids.set(String(row[key]), Number(row['id']));
       this.onProgress(kind, Math.min(rows.length, from + size), rows.length);
+      // SQLite answers at once, so that waiting for it alone would let nobody else in.
+      await letOthersWork();
     }
     return ids;
   }
@@ -203,7 +207,11 @@ export class ImportStore {
   }
 
   private async imported(recordType: RecordType, ids: ReadonlyMap<string, number>): Promise<void> {
-    await this.history.appendMany(this.actor, recordType, [...ids.values()].map((recordId) => ({ recordId, event: 'imported', changes: [] })));
+    const events = [...ids.values()].map((recordId) => ({ recordId, event: 'imported', changes: [] }));
+    for (let from = 0; from < events.length; from += eventsAtATime) {
+      await this.history.appendMany(this.actor, recordType, events.slice(from, from + eventsAtATime));
+      await letOthersWork();
+    }
   }
 
   private async changed(recordType: RecordType, rows: readonly { id: number; changes: Change[] }[]): Promise<void> {

@@ -4,6 +4,7 @@ import { spelt, type Cell } from './column.js';
 import { isWhole, keyOf, kinds, type Kind, type Line, type Lines, type Row } from './format.js';
 import { quoted, type ImportProblem, type Problems } from './problem.js';
 import type { Recorded, RecordedRow } from './recorded.js';
+import { unhurried } from './unhurried.js';
 
 /** A row of reference data that differs from what Plumbline holds. */
 export interface Changed<K extends Kind = Kind> {
@@ -29,19 +30,21 @@ interface Difference extends Change {
 const referenceData: readonly Kind[] = ['services', 'teams', 'staff', 'exemptions', 'pairings', 'caseload'];
 
 /** What storing these rows would do. Rows that differ from a record already kept are problems, and rows that could not be read are left out. */
-export function planFor(lines: Lines, recorded: Recorded, problems: Problems): Plan {
-  return Object.fromEntries(kinds.map((kind) => [kind, planForKind(kind, lines[kind], recorded.rows[kind], problems)])) as unknown as Plan;
+export async function planFor(lines: Lines, recorded: Recorded, problems: Problems): Promise<Plan> {
+  const plan: Partial<Record<Kind, unknown>> = {};
+  for (const kind of kinds) plan[kind] = await planForKind(kind, lines[kind], recorded.rows[kind], problems);
+  return plan as Plan;
 }
 
-function planForKind<K extends Kind>(kind: K, lines: readonly Line<K>[], recorded: ReadonlyMap<string, readonly RecordedRow<K>[]>, problems: Problems): KindPlan<K> {
+async function planForKind<K extends Kind>(kind: K, lines: readonly Line<K>[], recorded: ReadonlyMap<string, readonly RecordedRow<K>[]>, problems: Problems): Promise<KindPlan<K>> {
   const plan: KindPlan<K> = { added: [], changed: [], unchanged: 0 };
-  for (const line of lines) {
+  await unhurried(lines, (line) => {
     const key = keyOf(kind, line);
-    if (key === undefined) continue;
+    if (key === undefined) return;
     const kept = recorded.get(key);
     if (!kept) {
       if (isWhole(kind, line)) plan.added.push(line);
-      continue;
+      return;
     }
     const is = asKept(kind, line.cells);
     const differences = kept.map((row) => differencesBetween(row.cells, is));
@@ -49,7 +52,7 @@ function planForKind<K extends Kind>(kind: K, lines: readonly Line<K>[], recorde
     if (changes.length === 0) plan.unchanged += 1;
     else if (!referenceData.includes(kind)) problems.addAll(changes.map((change) => overwriting(line, change)));
     else if (isWhole(kind, line)) plan.changed.push({ id: kept[0]!.id, cells: line.cells, changes });
-  }
+  });
   return plan;
 }
 

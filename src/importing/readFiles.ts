@@ -1,8 +1,8 @@
-import { setImmediate as letOthersWork } from 'node:timers/promises';
 import type { Column } from './column.js';
 import { readCsv, type CsvRow } from './csv.js';
 import { fileNames, format, keyOf, kindOf, kinds, type Kind, type Line, type Lines } from './format.js';
 import { Problems, quoted } from './problem.js';
+import { unhurried } from './unhurried.js';
 
 export interface FilesRead {
   /** Their names. */
@@ -12,8 +12,6 @@ export interface FilesRead {
   /** Files of which not every row could be read: what refers to them cannot be judged. */
   incomplete: Set<Kind>;
 }
-
-const atATime = 2000;
 
 /** Reads every cell of every file by its column's rule; names of files that are not part of the format are problems. */
 export async function readFiles(files: ReadonlyMap<string, Uint8Array>, onFile: (file: string) => void): Promise<FilesRead> {
@@ -35,8 +33,7 @@ async function readFile(kind: Kind, file: string, bytes: Uint8Array, read: Files
   if (!header) return;
   const columns = readHeader(kind, file, header, read);
   const seen = new Map<string, number>();
-  for (const [index, row] of csv.rows.slice(1).entries()) {
-    if (index % atATime === atATime - 1) await letOthersWork();
+  await unhurried(csv.rows.slice(1), (row) => {
     const line = readRow(kind, file, row, header.cells.length, columns, read.problems);
     const key = keyOf(kind, line);
     const first = key === undefined ? undefined : seen.get(key);
@@ -44,11 +41,11 @@ async function readFile(kind: Kind, file: string, bytes: Uint8Array, read: Files
       const [column = null] = format[kind].key;
       const what = format[kind].key.join(' and ');
       read.problems.add({ file, line: row.line, column, found: `the same ${what} as in line ${first}`, expected: `each ${what} once` });
-      continue;
+      return;
     }
     if (key !== undefined) seen.set(key, row.line);
     (read.lines[kind] as Line[]).push(line);
-  }
+  });
 }
 
 interface Placed {
