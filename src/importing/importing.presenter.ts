@@ -41,7 +41,8 @@ export function outcomePage(run: ImportRun, doing: string | undefined, found: un
   const number = (rows: number): string => rows.toLocaleString('en-GB');
   return {
     ...progressShown(run, doing),
-    status: run.status,
+    stored: outcome?.ok === true,
+    refused: outcome?.ok === false,
     facts: [
       { key: 'Begun', value: momentInWords(run.startedAt) },
       { key: 'By', value: run.startedBy ?? 'Plumbline' },
