@@ -24,7 +24,7 @@ export interface AuditHeader {
   teamName: string;
   auditorId: number;
   auditorName: string;
-  /** The auditor belongs to the child's team, which is allowed but marked. */
+  /** The auditor belongs to the child's team or manages it, which is allowed but marked. */
   ownTeam: boolean;
   moderatorId: number;
   moderatorName: string;
@@ -60,7 +60,7 @@ export class AuditReads {
     const [row] = await this.database.query<AuditHeader>(
       `select audits.id, audits.ref, month, status, case_ref as "caseRef", date_of_birth as "dateOfBirth", cohort,
               audits.team_id as "teamId", teams.name as "teamName", auditor_id as "auditorId", auditor.name as "auditorName",
-              case when auditor.team_id = audits.team_id then 1 else 0 end as "ownTeam", moderator_id as "moderatorId", moderator.name as "moderatorName",
+              case when auditor.team_id = audits.team_id or teams.team_manager_id = auditor_id then 1 else 0 end as "ownTeam", moderator_id as "moderatorId", moderator.name as "moderatorName",
               allocated_on as "allocatedOn", submitted_on as "submittedOn", moderated_on as "moderatedOn", not_accepted_on as "notAcceptedOn",
               accepted_on as "acceptedOn", overall_auditor as "overallAuditor", overall_final as "overallFinal", lower_end_ri as "lowerEndRi",
               return_reason as "returnReason", audits.version

@@ -367,6 +367,24 @@ describe('an auditor writes an audit', () => {
     assert.match(late.text, /This audit cannot be written now: with the moderator\./);
   });
 
+  it('a save that meets a submission waits for it, and then comes too late', async () => {
+    await writeAll();
+    await auditor.get('/audits/A00001/write/areas/assessment');
+    let submitted = (): void => undefined;
+    const held = new Promise<void>((resolve) => (submitted = resolve));
+    const submission = app.database.transaction(async () => {
+      await app.database.query("update audits set status = 'submitted', version = version + 1 where ref = 'A00001'");
+      await held;
+    });
+    const saving = auditor.submit({ worksWell: 'Crossing.' });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    submitted();
+    await submission;
+    await saving;
+    assert.equal(auditor.status, 409);
+    assert.equal((await storedArea('assessment'))?.['works_well'], 'Said in a few words.');
+  });
+
   it('refuses everybody but the auditor of this audit', async () => {
     const other = await app.as('other_auditor@example.org');
     const mine = await app.as('auditor@example.org');
