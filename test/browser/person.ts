@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
 import { testPassword } from '../support/testApp.js';
 
 const { source: axe } = createRequire(import.meta.url)('axe-core') as { source: string };
@@ -28,6 +28,7 @@ export class BrowserPerson {
     readonly page: Page,
     private readonly address: string,
   ) {
+    page.setDefaultTimeout(15_000);
     page.on('pageerror', (error) => this.complaints.push(`script error: ${error.message}`));
     page.on('console', (message) => {
       if (message.type() === 'error' && /Content Security Policy|Refused/.test(message.text())) this.complaints.push(message.text());
@@ -35,7 +36,9 @@ export class BrowserPerson {
   }
 
   static async at(browser: Browser, address: string, { javaScript = true, width = 1280 } = {}): Promise<BrowserPerson> {
-    const context = await browser.newContext({ javaScriptEnabled: javaScript, viewport: { width, height: 900 } });
+    const context = await browser.newContext({ viewport: { width, height: 900 } });
+    // Scripts that never arrive rather than a browser that runs none: axe must still run, and no page of ours has one inside.
+    if (!javaScript) await context.route('**/*.js', (route) => route.abort());
     return new BrowserPerson(context, await context.newPage(), address);
   }
 
@@ -78,20 +81,25 @@ export class BrowserPerson {
 
   async select(name: string, text: string | RegExp): Promise<void> {
     const list = this.page.locator(`main select[name="${name}"]`);
-    const options = await list.locator('option').allInnerTexts();
+    const options = await list.locator('option').allTextContents();
     const index = options.findIndex((option) => (typeof text === 'string' ? option.trim() === text : text.test(option)));
     assert.notEqual(index, -1, `${name} has no ${String(text)} but ${options.slice(0, 5).join(', ')} …`);
     await list.selectOption({ index });
   }
 
   async press(button: string): Promise<this> {
-    await Promise.all([this.page.waitForLoadState('load'), this.page.getByRole('button', { name: button, exact: true }).first().click()]);
-    return this.look();
+    return this.click(this.page.getByRole('button', { name: button, exact: true }).first());
   }
 
+  /** Follows a link of the page itself or of the menu. */
   async follow(link: string | RegExp): Promise<this> {
-    await this.page.getByRole('link', { name: link, ...(typeof link === 'string' ? { exact: true } : {}) }).first().click();
-    await this.page.waitForLoadState('load');
+    const named = { name: link, ...(typeof link === 'string' ? { exact: true } : {}) };
+    return this.click(this.page.locator('main, nav').getByRole('link', named).first());
+  }
+
+  /** Clicks what leads to another page, and looks at that page. */
+  async click(what: Locator): Promise<this> {
+    await Promise.all([this.page.waitForEvent('load'), what.click()]);
     return this.look();
   }
 
