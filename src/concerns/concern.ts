@@ -58,9 +58,14 @@ export function mayResolve({ childSafe, planProgressing }: Pick<ConcernUpdateWri
   return childSafe && planProgressing;
 }
 
+/** Whether updates are still recorded: a case is not changed once it is resolved. */
+export function takesUpdates({ resolvedOn }: Pick<ConcernDates, 'resolvedOn'>): boolean {
+  return resolvedOn === null;
+}
+
 /** What stands against recording this update today; empty when nothing does. */
 export function updateProblems(concern: ConcernDates, update: ConcernUpdateWritten, today: Day): Problem[] {
-  if (concern.resolvedOn !== null) return [{ field: 'form', message: 'This case of concern is resolved and is not changed any more.' }];
+  if (!takesUpdates(concern)) return [{ field: 'form', message: 'This case of concern is resolved and is not changed any more.' }];
   const problems: Problem[] = [];
   if (update.updatedOn > today) {
     problems.push({ field: 'updatedOn', message: 'The date of the update must be today or in the past.' });

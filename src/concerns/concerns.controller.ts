@@ -10,7 +10,7 @@ import type { Clock } from '../shared/clock.js';
 import { Refused, RuleBroken, StaleVersion, type Problem } from '../shared/errors.js';
 import { notify } from '../web/notice.js';
 import { pageAsked, paging } from '../web/paging.js';
-import { concernFilters, type ConcernUpdateWritten } from './concern.js';
+import { concernFilters, takesUpdates, type ConcernUpdateWritten } from './concern.js';
 import { ConcernUpdateForm, updateIn } from './concern.form.js';
 import { concernHistory, concernList, concernPage, updateConflict, updateForm } from './concerns.presenter.js';
 import type { ConcernReads } from './concerns.reads.js';
@@ -63,7 +63,7 @@ export class ConcernsController {
     const version = again && !again.overtaken ? versionShown(request.body) : concern.version;
     response.status(!again ? 200 : again.overtaken ? 409 : 400).render('concerns/concern', {
       ...concernPage(concern, updates, { openAudit }, today),
-      form: mayUpdate && concern.resolvedOn === null && updateForm(typed, today, version),
+      form: mayUpdate && takesUpdates(concern) && updateForm(typed, today, version),
       conflict: again?.overtaken && { fields: updateConflict(concern, updates, again.overtaken), ...savedLast(lines) },
       history: maySeeHistory(person) && concernHistory(lines),
       errors: again?.errors ?? [],

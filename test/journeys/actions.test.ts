@@ -220,6 +220,20 @@ describe('following up actions', () => {
     assert.deepEqual((await updates(ref)).map(({ kind }) => kind), ['progress', 'completed']);
   });
 
+  it('tells who comes second that the action is closed by now, and keeps their words as a note', async () => {
+    const ref = await action();
+    const [manager, qa] = [await as('manager_1'), await as('qa')];
+    await manager.get(`/actions/${ref}`);
+    await qa.get(`/actions/${ref}`);
+    await qa.submit({ ...today, kind: 'service_ended', note: 'The family moved away.' });
+    await manager.submit({ ...on(14, 8), kind: 'completed', note: 'Done the day before.' });
+    assert.equal(manager.status, 409);
+    assert.match(manager.text, /Latest update: Service ended, 15 August 2022/);
+    await (await manager.submit()).follow();
+    assert.deepEqual((await updates(ref)).map(({ kind, note }) => [kind, note]), [['service_ended', 'The family moved away.'], ['progress', 'Done the day before.']]);
+    assert.equal((await stored(ref))['done'], null);
+  });
+
   it('keeps on noticing somebody else’s change after a wrong answer', async () => {
     const ref = await action();
     const [manager, qa] = [await as('manager_1'), await as('qa')];

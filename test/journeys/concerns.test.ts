@@ -22,8 +22,8 @@ describe('following up cases of concern', () => {
   const as = (name: string): Promise<Visitor> => app.as(`${name}@example.org`);
 
   /** A case of team 1 from an accepted audit, raised on 20 July 2022 unless told. */
-  async function concern({ raisedOn = '2022-07-20', teamId = world.teams[1], detail = null as string | null } = {}): Promise<string> {
-    const auditId = await world.audit({ teamId });
+  async function concern({ raisedOn = '2022-07-20', teamId = world.teams[1], detail = null as string | null, auditorId = world.staff.auditor } = {}): Promise<string> {
+    const auditId = await world.audit({ teamId, auditorId });
     children += 1;
     const cause = detail === null ? 'inadequate' : 'immediate_safety';
     const ref = await app.services.concerns.raise({ staffId: world.staff.qa, name: 'The qa' }, { caseRef: `C7000${children}`, teamId, auditId, cause, detail });
@@ -153,6 +153,18 @@ describe('following up cases of concern', () => {
       }
       assert.deepEqual(await updates(ref), []);
       assert.equal((await app.visitor().get(`/concerns/${ref}`)).status, 303);
+    });
+
+    it('a Head of Service of other teams, also where they may read the case because they wrote the audit', async () => {
+      await sql("insert into staff_roles (staff_id, role) values (:head, 'auditor')", { head: world.staff.head_b });
+      const ref = await concern({ auditorId: world.staff.head_b });
+      const head = await as('head_b');
+      assert.equal((await head.get(`/concerns/${ref}`)).status, 200);
+      assert.equal(head.page(`form[action="/concerns/${ref}"]`).length, 0);
+      for (const answers of [{ ...confirmed, version: '1' }, { note: '', version: '1' }]) {
+        assert.equal((await sendUnasked(head, `/concerns/${ref}`, answers)).status, 403);
+      }
+      assert.deepEqual(await updates(ref), []);
     });
 
     it('a case there is not', async () => {

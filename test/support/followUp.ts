@@ -23,7 +23,7 @@ const people = {
 } as const satisfies Record<string, Role>;
 
 export async function followUp(database: Database): Promise<FollowUp> {
-  const insert = async <T extends object>(entity: new () => T, values: object): Promise<number> =>
+  const insert = async (entity: typeof Audit | typeof Service | typeof Staff | typeof Team, values: object): Promise<number> =>
     ((await database.manager.insert(entity, values)).identifiers[0] as { id: number }).id;
 
   const { staff, teams } = await database.transaction(async () => {
