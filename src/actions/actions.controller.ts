@@ -68,7 +68,7 @@ export class ActionsController {
     };
     response.status(statusOf(again)).render('actions/action', {
       ...actionPage(action, updates, mayDo, today),
-      form: mayUpdate && updateForm(action, typedIn(request, 'happenedOn'), today, versionFor(request, again, action)),
+      form: mayUpdate && updateForm(action, again ? typedIn(request, 'happenedOn') : { happenedOn: today }, today, versionFor(request, again, action)),
       conflict: again?.overtaken && { fields: updateConflict(action, updates, again.overtaken), ...savedLast(lines) },
       history: maySeeHistory(person) && actionHistory(lines),
       errors: again?.errors ?? [],

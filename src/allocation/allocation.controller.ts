@@ -34,7 +34,7 @@ export class AllocationController {
     const today = this.clock.today();
     const form = parseForm(CaseloadForm, asked);
     const { month = monthOf(today), team, cohort, show }: Partial<CaseloadForm> = form.ok ? form.value : {};
-    const filter: CaseloadFilter = { teamId: team === undefined ? undefined : Number(team), cohort, free: show === 'free' };
+    const filter: CaseloadFilter = { teamId: team === undefined ? undefined : Number(team), cohort, free: show !== 'all' };
     const caseloadMonth = form.ok ? await this.reads.caseloadMonth(month) : null;
     const page = pageAsked(request.query['page']);
     const total = caseloadMonth === null ? 0 : await this.reads.count(caseloadMonth, month, filter);

@@ -17,8 +17,8 @@ export class CaseloadForm {
   cohort?: Cohort;
 
   @IsOptional()
-  @IsIn(['free'], { message: 'Choose which children from the list.' })
-  show?: 'free';
+  @IsIn(['free', 'all'], { message: 'Choose which children from the list.' })
+  show?: 'free' | 'all';
 }
 
 export class FindChildForm {

@@ -26,13 +26,13 @@ export function filterFields(asked: Record<string, unknown>, month: Month, teams
     select('month', 'Audit month', monthChoices(today), month),
     select('team', 'Team', [{ value: '', label: 'All teams' }, ...teams.map((team) => ({ value: String(team.id), label: team.name }))], value('team')),
     select('cohort', 'Cohort', [{ value: '', label: 'All cohorts' }, ...cohorts.map((cohort) => ({ value: cohort, label: label(cohort) }))], value('cohort')),
-    select('show', 'Children', [{ value: '', label: 'All children' }, { value: 'free', label: 'Those who can be audited' }], value('show')),
+    select('show', 'Children', [{ value: 'free', label: 'Those who can be audited' }, { value: 'all', label: 'All children' }], value('show') || 'free'),
   ];
 }
 
 /** The filter as query parameters. */
 export function filterInAddress(month: Month, { teamId, cohort, free }: CaseloadFilter): Record<string, string | undefined> {
-  return { month, team: teamId === undefined ? undefined : String(teamId), cohort, show: free ? 'free' : undefined };
+  return { month, team: teamId === undefined ? undefined : String(teamId), cohort, show: free ? undefined : 'all' };
 }
 
 export const caseloadColumns = ['Child', 'Age', 'Team', 'Cohort', 'Last audit', 'This month'].map((words) => ({ label: words }));

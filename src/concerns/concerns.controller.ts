@@ -59,7 +59,7 @@ export class ConcernsController {
     if (again && !mayUpdate) throw new Refused('Only the Head of Service of the child’s team may update this case of concern.');
     const [updates, lines] = await Promise.all([this.reads.updatesOf(concern.id), maySeeHistory(person) || again?.overtaken ? this.history.of('concern', concern.id) : []]);
     const openAudit = concern.audit !== null && may(person, 'audit:read') && maySeeAudit(person, concern.audit);
-    const typed = { ...(request.body as object | undefined), updatedOn: typedDay(request.body, 'updatedOn') };
+    const typed = again ? { ...(request.body as object), updatedOn: typedDay(request.body, 'updatedOn') } : { updatedOn: today };
     const version = again && !again.overtaken ? versionShown(request.body) : concern.version;
     response.status(!again ? 200 : again.overtaken ? 409 : 400).render('concerns/concern', {
       ...concernPage(concern, updates, { openAudit }, today),

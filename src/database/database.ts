@@ -90,7 +90,7 @@ export class Database {
       'insert into counters (name, value) values (:prefix, 1) on conflict (name) do update set value = counters.value + 1 returning value',
       { prefix },
     );
-    return `${prefix}${String(next!.value).padStart(5, '0')}`;
+    return `${prefix}${String(next!.value).padStart(prefix === 'K' ? 4 : 5, '0')}`;
   }
 
   /** Numbers up to that of `reference` are taken: used when references come from outside. */

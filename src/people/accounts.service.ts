@@ -27,7 +27,8 @@ export class AccountsService {
     const passwordHash = await hashPassword(password);
     await this.database.transaction(async () => {
       if (await this.people.anyAccount()) throw new RuleBroken([{ field: 'form', message: 'Plumbline is set up already. Sign in instead.' }]);
-      const staffId = await this.addStaff({ name, email, roles: ['admin'] });
+      // An import may have brought the administrator already.
+      const staffId = (await this.staff.makeAdministrator(emailFrom(email))) ?? (await this.addStaff({ name, email, roles: ['admin'] }));
       const accountId = await this.insertAccount(staffId, passwordHash, false);
       await this.history.append({ staffId, name }, 'account', accountId, 'set_up');
     });

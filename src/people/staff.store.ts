@@ -34,6 +34,13 @@ export class StaffStore {
     await this.setRoles(staffId, roles);
   }
 
+  /** Gives the member of staff with this e-mail address the administrator's role; undefined when there is nobody. */
+  async makeAdministrator(email: string): Promise<number | undefined> {
+    const staff = await this.database.forChange(Staff, { email });
+    if (staff && (await this.database.manager.countBy(StaffRole, { staffId: staff.id, role: 'admin' })) === 0) await this.setRoles(staff.id, ['admin']);
+    return staff?.id;
+  }
+
   /** Whether an administrator other than this one can sign in. Holds all of them, so that two cannot remove each other at once. */
   async anotherAdministrator(staffId: number): Promise<boolean> {
     const active = await this.database.query<{ staffId: number }>(

@@ -5,16 +5,15 @@ import { dayInWords, monthInWords } from '../shared/day.js';
 import { label } from '../shared/practice.js';
 import { generateToken } from './csrf.js';
 
-/** The pages of the menu; `also`: another page that belongs to the same place. */
-const places: { href: string; also?: string; text: string; permission: Permission }[] = [
+/** The pages of the menu; `also`: other pages that belong to the same place. */
+const places: { href: string; also?: string[]; text: string; permission: Permission }[] = [
   { href: '/audits', text: 'Audits', permission: 'audit:read' },
   { href: '/allocation', text: 'Allocation', permission: 'audit:allocate' },
   { href: '/actions', text: 'Actions', permission: 'action:read' },
   { href: '/concerns', text: 'Cases of concern', permission: 'concern:read' },
   { href: '/snapshot', text: 'Snapshot', permission: 'figures:read' },
   { href: '/moderator-effect', text: 'Moderator effect', permission: 'figures:read' },
-  { href: '/people', text: 'People', permission: 'people:read' },
-  { href: '/teams', also: '/services', text: 'Services and teams', permission: 'people:read' },
+  { href: '/people', also: ['/teams', '/services'], text: 'People', permission: 'people:read' },
   { href: '/targets', text: 'Targets', permission: 'targets:change' },
   { href: '/import', text: 'Import', permission: 'import:run' },
 ];
@@ -35,7 +34,7 @@ export function pageLocals(banner: string | undefined): RequestHandler {
       may: (permission: Permission) => may(person, permission),
       formKey: randomUUID(),
       navigation: settled
-        ? [{ href: '/', text: 'My work', current: path === '/' }, ...places.filter((place) => may(person, place.permission)).map(({ href, also, text }) => ({ href, text, current: [href, also].some((place) => place !== undefined && `${path}/`.startsWith(`${place}/`)) }))]
+        ? [{ href: '/', text: 'My work', current: path === '/' }, ...places.filter((place) => may(person, place.permission)).map(({ href, also = [], text }) => ({ href, text, current: [href, ...also].some((place) => `${path}/`.startsWith(`${place}/`)) }))]
         : [],
     });
     // Read by name in the views; a token or a notice is only taken from the session by a page that shows it.

@@ -26,8 +26,8 @@ describe('raising a case of concern', () => {
   afterEach(() => test.remove());
 
   it('gives it a reference, today’s date and a line of history', async () => {
-    assert.equal(await raise('inadequate'), 'K00001');
-    assert.deepEqual(await new ConcernReads(test.database, clock).ofAudit(auditId), { ref: 'K00001', cause: 'inadequate', detail: null, raisedOn: '2022-08-15', resolvedOn: null });
+    assert.equal(await raise('inadequate'), 'K0001');
+    assert.deepEqual(await new ConcernReads(test.database, clock).ofAudit(auditId), { ref: 'K0001', cause: 'inadequate', detail: null, raisedOn: '2022-08-15', resolvedOn: null });
     const [concern] = await test.database.query<{ id: number }>('select id from concerns');
     assert.deepEqual((await history.of('concern', concern!.id)).map(({ event, by }) => ({ event, by })), [{ event: 'raised', by: 'Quinn Abbot' }]);
   });

@@ -435,14 +435,14 @@ describe('an auditor writes an audit', () => {
       assert.equal(auditor.status, 303);
       await auditor.send(action, { ...answers, detail: 'He sleeps in the car.' });
       assert.equal(auditor.status, 303);
-      assert.deepEqual(await concerns(), [{ ref: 'K00001', case_ref: 'C900077', team_id: made.teams[1], cause: 'immediate_safety', detail: 'He sleeps in the car.', raised_on: '2022-08-15' }]);
+      assert.deepEqual(await concerns(), [{ ref: 'K0001', case_ref: 'C900077', team_id: made.teams[1], cause: 'immediate_safety', detail: 'He sleeps in the car.', raised_on: '2022-08-15' }]);
       await auditor.send(action, { ...answers, detail: 'Another text.' });
       assert.equal(auditor.status, 409);
       assert.match(auditor.text, /raised from this audit already[^]*Another text\./);
       assert.equal((await concerns()).length, 1);
       assert.equal((await history()).filter((row) => row.event === 'safety_raised').length, 1);
       await auditor.get('/audits/A00001/write');
-      assert.match(auditor.text, /A case of concern, K00001, was raised/);
+      assert.match(auditor.text, /A case of concern, K0001, was raised/);
       assert.equal((await stored())['status'], 'in_progress');
     });
 

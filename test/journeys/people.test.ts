@@ -370,7 +370,7 @@ describe('looking after people', () => {
       assert.ok(rows(admin).includes('Assessment 1 Assessment Social care Frankie Beech'));
       await admin.get('/services');
       assert.ok(rows(admin).some((row) => /^Assessment Lee Wren \d+$/.test(row)), rows(admin).join('\n'));
-      assert.equal(admin.page('.govuk-service-navigation__item--active').text().trim(), 'Services and teams');
+      assert.equal(admin.page('.govuk-service-navigation__item--active').text().trim(), 'People');
     });
 
     it('get another leader, who then sees what is theirs; the history shows both', async () => {
