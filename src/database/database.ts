@@ -60,8 +60,8 @@ export class Database {
   /** Rows of a query with `:name` parameters (`:...names` for a list). */
   async query<Row>(sql: string, parameters: ObjectLiteral = {}): Promise<Row[]> {
     const manager = this.manager;
-    const [text, values] = manager.connection.driver.escapeQueryWithParameters(sql, parameters);
-    return manager.query(text, values as unknown[]) as Promise<Row[]>;
+    const [text, values] = manager.dataSource.driver.escapeQueryWithParameters(sql, parameters);
+    return manager.query<Row[]>(text, values);
   }
 
   /** Holds a record for change until the transaction ends; on SQLite the queue has done so already. */
@@ -80,7 +80,7 @@ export class Database {
     changes: QueryDeepPartialEntity<Entity>,
   ): Promise<void> {
     // TypeORM's save() does not check a version column: a stale save is accepted.
-    const result = await this.manager.update(entity, { ...key, version } as never, { ...changes, version: version + 1 } as never);
+    const result = await this.manager.update(entity, { ...key, version }, { ...changes, version: version + 1 });
     if (result.affected !== 1) throw new StaleVersion();
   }
 

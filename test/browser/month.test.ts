@@ -23,8 +23,8 @@ for (const javaScript of [true, false]) {
       browser = await openBrowser();
     });
     after(async () => {
-      await browser?.close();
-      await app?.stop();
+      await browser.close();
+      await app.stop();
     });
 
     const as = async (email: string): Promise<BrowserPerson> => {

@@ -21,8 +21,8 @@ describe('every page in the browser', function () {
     browser = await openBrowser();
   });
   after(async () => {
-    await browser?.close();
-    await app?.stop();
+    await browser.close();
+    await app.stop();
   });
 
   it('passes axe and fits a narrow screen, also when its form is sent empty', async () => {

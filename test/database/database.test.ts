@@ -31,7 +31,6 @@ describe('the database', () => {
 
   it('shows nobody else an uncommitted row', async () => {
     const { database } = test;
-    let seen: number | undefined;
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     const writing = database.transaction(async () => {
@@ -40,7 +39,7 @@ describe('the database', () => {
       await held;
     });
     await new Promise((resolve) => setTimeout(resolve, 50));
-    seen = await database.manager.count(Service);
+    const seen = await database.manager.count(Service);
     release();
     await writing;
     assert.equal(seen, 0);

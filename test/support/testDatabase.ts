@@ -37,7 +37,7 @@ export function sqliteFile(): { url: string; drop: () => Promise<void> } {
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-test-'));
   return {
     url: `sqlite:${join(folder, 'plumbline.sqlite')}`,
-    drop: async () => rmSync(folder, { recursive: true, force: true }),
+    drop: () => Promise.resolve(rmSync(folder, { recursive: true, force: true })),
   };
 }
 
