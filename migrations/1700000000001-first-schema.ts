@@ -197,7 +197,8 @@ export class FirstSchema1700000000001 implements MigrationInterface {
     const services = await runner.getTable('services');
     const teams = await runner.getTable('teams');
     for (const table of [services, teams]) {
-      for (const key of table?.foreignKeys ?? []) await runner.dropForeignKey(table!, key);
+      // A copy: each one dropped leaves the table's own list.
+      for (const key of [...(table?.foreignKeys ?? [])]) await runner.dropForeignKey(table!, key);
     }
     for (const name of Object.keys(tables).reverse()) await runner.dropTable(name);
   }

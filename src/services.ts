@@ -49,7 +49,7 @@ import { TargetsController } from './reporting/targets.controller.js';
 import { TargetsService } from './reporting/targets.service.js';
 import type { Clock } from './shared/clock.js';
 import type { Logger } from './web/log.js';
-import { sessions } from './web/sessions.js';
+import { openSessions } from './web/sessions.js';
 import { WorkController } from './work/work.controller.js';
 import { WorkReads } from './work/work.reads.js';
 
@@ -74,7 +74,7 @@ export async function createServices({ config, database, clock, log, pool }: Fou
   const staffReads = new StaffReads(database);
   const staff = new StaffService(database, staffStore, staffReads, history);
   const accounts = new AccountsService(database, people, staffStore, history, clock);
-  const limits = await SignInLimits.open(pool);
+  const [limits, sessions] = await database.alone(async () => [await SignInLimits.open(pool), await openSessions(config, pool)] as const);
   const authenticator = signInWith(people);
   const signIn = new SignInController(authenticator, accounts, people, limits, clock, log);
   const peopleController = new PeopleController(staff, staffReads, accounts, history, submissions, limits, clock);
@@ -119,7 +119,7 @@ export async function createServices({ config, database, clock, log, pool }: Fou
     moderation,
     imports,
     authenticator,
-    sessions: sessions(config, pool),
+    sessions,
     controllers: {
       figures: new FiguresController(figuresReads, new BehindReads(database), clock),
       targets: new TargetsController(targets, figuresReads, history, submissions),

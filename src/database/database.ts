@@ -104,8 +104,20 @@ export class Database {
   /** Brings the tables up to date, then opens the reading connection, which needs the file to be there. */
   async open(): Promise<void> {
     await this.writer.initialize();
-    await this.writer.runMigrations({ transaction: 'all' });
+    await this.alone(() => this.writer.runMigrations({ transaction: 'all' }));
     if (this.reader !== this.writer) await this.reader.initialize();
+  }
+
+  /** Does `work` while no other process does: several may start at once on one PostgreSQL. */
+  async alone<T>(work: () => Promise<T>): Promise<T> {
+    if (!this.isPostgres) return work();
+    const runner = this.writer.createQueryRunner();
+    try {
+      await runner.query('select pg_advisory_lock(1886155122)');
+      return await work();
+    } finally {
+      await runner.query('select pg_advisory_unlock(1886155122)').finally(() => runner.release());
+    }
   }
 
   /** Whether the database answers. */

@@ -23,6 +23,7 @@ export class SignInLimits {
     this.byAddress = make('address', wrongPasswordsOfAnAddress);
   }
 
+  /** Counts in PostgreSQL through `pool`, which all processes share, or in memory. */
   static async open(pool: Pool | null): Promise<SignInLimits> {
     await pool?.query('create table if not exists sign_in_limits (key varchar(255) primary key, points integer not null default 0, expire bigint)');
     return new SignInLimits(pool);

@@ -65,10 +65,15 @@ export interface Sessions {
   close(): void;
 }
 
+/** As connect-pg-simple expects it. */
+const sessionsTable = `create table if not exists sessions (sid varchar primary key, sess json not null, expire timestamp(6) not null);
+  create index if not exists sessions_expire on sessions (expire);`;
+
 /** The session cookie and where its sessions are kept: beside the SQLite file, or in PostgreSQL through `pool`. */
-export function sessions(config: Config, pool: Pool | null): Sessions {
+export async function openSessions(config: Config, pool: Pool | null): Promise<Sessions> {
+  await pool?.query(sessionsTable);
   const path = sqlitePath(config.databaseUrl);
-  const store = path === null ? new (connectPgSimple(session))({ pool: pool!, createTableIfMissing: true, tableName: 'sessions' }) : new SqliteSessions(`${path}.sessions`);
+  const store = path === null ? new (connectPgSimple(session))({ pool: pool!, tableName: 'sessions' }) : new SqliteSessions(`${path}.sessions`);
   const secure = config.baseUrl.protocol === 'https:';
   return {
     middleware: session({
