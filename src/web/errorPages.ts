@@ -11,11 +11,13 @@ export const notFoundPage: RequestHandler = (_request, response) => {
 /** The one place that says which page an error becomes. */
 export function errorPages(log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
-    if (response.headersSent) return next(error);
     const status = statusOf(error);
-    if (status < 500) return show(response, status, error instanceof Error && isOurs(error) ? { message: error.message } : {});
+    if (status < 500 && !response.headersSent) return show(response, status, error instanceof Error && isOurs(error) ? { message: error.message } : {});
     const errorId = randomUUID();
     log.error({ err: error, errorId, method: request.method, path: request.path }, 'a request failed');
+    // A page that has gone out whole stays as it is; its session could not be kept.
+    if (response.writableEnded) return;
+    if (response.headersSent) return next(error);
     show(response, status, { errorId });
   };
 }

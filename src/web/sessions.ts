@@ -31,23 +31,33 @@ class SqliteSessions extends session.Store {
   }
 
   override get(sid: string, done: (error: unknown, found?: session.SessionData | null) => void): void {
-    const row = this.file.prepare('select data from sessions where sid = ? and expires >= ?').get(sid, Date.now()) as { data: string } | undefined;
-    done(null, row ? (JSON.parse(row.data) as session.SessionData) : null);
+    this.attempt(done, () => {
+      const row = this.file.prepare('select data from sessions where sid = ? and expires >= ?').get(sid, Date.now()) as { data: string } | undefined;
+      return row ? (JSON.parse(row.data) as session.SessionData) : null;
+    });
   }
 
   override set(sid: string, data: session.SessionData, done?: (error?: unknown) => void): void {
-    this.file.prepare('insert or replace into sessions (sid, expires, data) values (?, ?, ?)').run(sid, expiryOf(data), JSON.stringify(data));
-    done?.();
+    this.attempt(done, () => this.file.prepare('insert or replace into sessions (sid, expires, data) values (?, ?, ?)').run(sid, expiryOf(data), JSON.stringify(data)));
   }
 
-  override touch(sid: string, data: session.SessionData, done?: () => void): void {
-    this.file.prepare('update sessions set expires = ? where sid = ?').run(expiryOf(data), sid);
-    done?.();
+  override touch(sid: string, data: session.SessionData, done?: (error?: unknown) => void): void {
+    this.attempt(done, () => this.file.prepare('update sessions set expires = ? where sid = ?').run(expiryOf(data), sid));
   }
 
   override destroy(sid: string, done?: (error?: unknown) => void): void {
-    this.file.prepare('delete from sessions where sid = ?').run(sid);
-    done?.();
+    this.attempt(done, () => this.file.prepare('delete from sessions where sid = ?').run(sid));
+  }
+
+  /** A full disk is told to whoever waits for the session; thrown from here it would end the process. */
+  private attempt<T>(done: ((error: unknown, found?: T) => void) | undefined, work: () => T): void {
+    let found: T;
+    try {
+      found = work();
+    } catch (error) {
+      return done?.(error);
+    }
+    done?.(null, found);
   }
 
   close(): void {
