@@ -111,7 +111,7 @@ const steps: Partial<Record<AuditAction, { text: string; page: string; main?: bo
   rate: { text: 'Moderate', page: '/moderation', main: true },
   accept: { text: 'Accept or return', page: '/acceptance', main: true },
   discuss: { text: 'Record the discussion', page: '/discussion' },
-  flag: { text: 'Lower-end requires improvement', page: '/acceptance' },
+  flag: { text: 'Change the lower-end flag', page: '/acceptance' },
   reallocate: { text: 'Change auditor or moderator', page: '/reallocate' },
   escalate: { text: 'Immediate worry about safety', page: '/safety' },
 };
