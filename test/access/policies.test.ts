@@ -124,9 +124,9 @@ describe('the rules as conditions of a query', () => {
     const busy = [...new Set([...audits.flatMap((one) => [one.auditorId, one.moderatorId]), ...actions.map((one) => one.ownerId)])].filter((id): id is number => id !== null);
     return fc.record({
       staffId: fc.oneof(fc.constantFrom(...busy), fc.constantFrom(...auditors.map((one) => one.id))),
-      held: fc.subarray([...roles], { maxLength: 3 }),
+      held: fc.oneof(fc.subarray([...roles], { maxLength: 3 }), fc.subarray<Role>(['team_manager', 'head_of_service'], { minLength: 1 }), fc.subarray<Role>(['auditor', 'moderator'], { minLength: 1 })),
       managesTeams: fc.subarray(teamIds, { maxLength: 3 }),
-      headsTeams: fc.subarray(teamIds, { maxLength: 8 }),
+      headsTeams: fc.subarray(teamIds, { maxLength: 20 }),
     }).map(({ staffId, held, managesTeams, headsTeams }) => someone(staffId, held, { managesTeams, headsTeams }));
   };
 
@@ -144,7 +144,7 @@ describe('the rules as conditions of a query', () => {
       }),
       { numRuns: 150 },
     );
-    assert.ok(some > 15, `only ${some} of 150 people saw some and not all`);
+    assert.ok(some > 10, `only ${some} of 150 people saw some and not all`);
   };
 
   it('find the audits that the rule allows, also under another name of the table', async () => {
