@@ -44,7 +44,7 @@ class BareSqlite implements Bare {
   }
 }
 
-/** A SQLite file whose statements are prepared once, as TypeORM's driver does. */
+/** A SQLite file with the settings Plumbline has for it, and statements that are prepared once, as TypeORM's driver does. */
 class Prepared {
   private readonly connection: SqliteConnection.Database;
   private readonly statements = new Map<string, SqliteConnection.Statement>();
@@ -54,6 +54,7 @@ class Prepared {
     this.connection.pragma('journal_mode = WAL');
     this.connection.pragma(`synchronous = ${synchronous}`);
     this.connection.pragma('foreign_keys = ON');
+    this.connection.pragma('mmap_size = 1073741824');
   }
 
   run(sql: string, parameters: readonly unknown[]): void {

@@ -14,6 +14,8 @@ const lastMonth: Month = '2022-08';
 export const today: Day = '2022-08-18';
 const childrenOpen = 9000;
 const turnoverAMonth = 300;
+/** How many months back the open caseload is kept. */
+const monthsOfCaseload = 13;
 const socialCareTeams = 150;
 const services = 15;
 const monthlyAuditors = 500;
@@ -24,8 +26,8 @@ const qaOfficers = 12;
 export interface Generated {
   months: Month[];
   rows: Record<string, number>;
-  /** People who may sign in with `benchPassword`. */
-  qaEmails: string[];
+  /** Someone of each kind who may sign in with `benchPassword`. */
+  people: Record<'qa' | 'team manager' | 'Head of Service' | 'moderator', string>;
   /** Auditors with the audit each is in the middle of writing. */
   writing: { email: string; auditRef: string }[];
 }
@@ -47,7 +49,7 @@ const overall: Record<Rating, number> = { outstanding: 4, good: 42, requires_imp
 
 /**
  * Fills an empty database with `audits` audits, 750 a month up to August 2022, and what belongs to them: about 2.8 actions an audit,
- * six areas, updates, cases of concern, history, staff, and the open caseload of every month. The same every time.
+ * six areas, updates, cases of concern, history, staff, and the open caseload of the last thirteen months. The same every time.
  */
 export async function generate(database: Database, audits: number): Promise<Generated> {
   const passwordHash = await hashPassword(benchPassword);
@@ -83,6 +85,7 @@ class Generation {
   private staffCount = 0;
   private headsOfService: number[] = [];
   private teamManagers: number[] = [];
+  private qaOfficerIds: number[] = [];
   private auditorIds: number[] = [];
   private moderatorIds: number[] = [];
   private readonly emails = new Map<number, string>();
@@ -97,18 +100,22 @@ class Generation {
   async fill(audits: number): Promise<Generated> {
     const howManyMonths = Math.ceil(audits / auditsAMonth);
     const months = Array.from({ length: howManyMonths }, (_, index) => addMonths(lastMonth, index + 1 - howManyMonths));
-    const qaEmails = await this.people();
+    await this.people();
     await this.pairs(months);
     for (const [index, month] of months.entries()) await this.month(index, month, Math.min(auditsAMonth, audits - index * auditsAMonth));
     const tables = Object.values(this.into);
     for (const table of tables) await table.finish();
-    await this.signInsFor(this.writing.map(({ email }) => email));
+    const people = {
+      qa: this.emailOf(this.qaOfficerIds), 'team manager': this.emailOf(this.teamManagers), 'Head of Service': this.emailOf(this.headsOfService),
+      moderator: this.emailOf(this.moderatorIds),
+    };
+    await this.signInsFor([...Object.values(people), ...this.writing.map(({ email }) => email)]);
     await this.numbersGoOn();
-    return { months, rows: Object.fromEntries(tables.map((table) => [table.name, table.count])), qaEmails, writing: this.writing };
+    return { months, rows: Object.fromEntries(tables.map((table) => [table.name, table.count])), people, writing: this.writing };
   }
 
-  /** Services, teams and staff: Heads of Service, team managers, QA officers, moderators, auditors. Returns who of QA can sign in. */
-  private async people(): Promise<string[]> {
+  /** Services, teams and staff: Heads of Service, team managers, QA officers, moderators, auditors. */
+  private async people(): Promise<void> {
     const staff = new Rows(this.database, 'staff', [
       'id', 'email', 'name', 'team_id', 'fte', 'audit_frequency', 'alternate_months', 'moderation_capacity', 'external', 'starts_on', 'ends_on', 'version',
     ]);
@@ -126,8 +133,7 @@ class Generation {
     };
     for (let index = 0; index < services; index++) this.headsOfService.push(await add('head', 'head_of_service'));
     for (let index = 0; index < socialCareTeams; index++) this.teamManagers.push(await add('manager', 'team_manager'));
-    const qa: string[] = [];
-    for (let index = 0; index < qaOfficers; index++) qa.push(this.emails.get(await add('qa', 'qa'))!);
+    for (let index = 0; index < qaOfficers; index++) this.qaOfficerIds.push(await add('qa', 'qa'));
     for (let index = 0; index < moderators; index++) this.moderatorIds.push(await add('moderator', 'moderator', { moderation_capacity: this.random.whole(6, 10) }));
     for (let index = 0; index < monthlyAuditors + alternatingAuditors; index++) {
       const alternate = index >= monthlyAuditors;
@@ -149,12 +155,14 @@ class Generation {
       await teams.add({ id: index + 1, name: `Team ${index + 1}`, service_id: (index % services) + 1, programme: 'social_care', team_manager_id: this.teamManagers[index]!, version: 1 });
     }
     await teams.finish();
-    await this.signInsFor(qa);
-    return qa;
+  }
+
+  private emailOf(staff: readonly number[]): string {
+    return this.emails.get(staff[0]!)!;
   }
 
   private async signInsFor(emails: readonly string[]): Promise<void> {
-    for (const email of emails) {
+    for (const email of new Set(emails)) {
       await this.database.query(
         `insert into accounts (staff_id, password_hash, must_change_password, disabled, credentials_version, version)
          select id, :passwordHash, false, false, 1, 1 from staff where email = :email`,
@@ -181,7 +189,7 @@ class Generation {
 
   private async month(index: number, month: Month, audits: number): Promise<void> {
     const firstChild = index * turnoverAMonth;
-    for (let child = firstChild; child < firstChild + childrenOpen; child++) {
+    for (let child = firstChild; child < firstChild + childrenOpen && month > addMonths(lastMonth, -monthsOfCaseload); child++) {
       await this.into.caseload.add({ id: this.into.caseload.count + 1, month, ...this.child(child), reviewing_officer_id: null });
     }
     const due = this.auditorIds.map((_, place) => place).filter((place) => place < monthlyAuditors || (place % 2 === 0) === (Number(month.slice(5)) % 2 === 0));

@@ -1,3 +1,4 @@
+import { addMonths } from '../src/shared/month.js';
 import { areas } from '../src/shared/practice.js';
 import { auditsAMonth, reportedMonth, type Generated } from './generate.js';
 import { Random } from './random.js';
@@ -6,6 +7,7 @@ import { formOn, type Answer, type Fields, type User } from './user.js';
 /** A page that is read: its addresses, one request each in turn. */
 export interface ReadPage {
   name: string;
+  who: keyof Generated['people'];
   paths: readonly string[];
 }
 
@@ -16,16 +18,27 @@ export function readPages(generated: Generated): ReadPage[] {
   const early = generated.months[Math.floor(generated.months.length / 2)]!;
   const several = (path: () => string): string[] => Array.from({ length: 50 }, path);
   const auditRef = (): string => `A${String(random.whole(1, audits - auditsAMonth)).padStart(5, '0')}`;
+  const page = (name: string, paths: string | readonly string[], who: ReadPage['who'] = 'qa'): ReadPage => ({ name: who === 'qa' ? name : `${name}, ${who}`, who, paths: [paths].flat() });
   return [
-    { name: 'Snapshot', paths: ['/snapshot'] },
-    { name: `Snapshot of ${reportedMonth}`, paths: [`/snapshot?month=${reportedMonth}`] },
-    { name: 'Audit list, first page', paths: ['/audits'] },
-    { name: 'Audit list, last pages', paths: several(() => `/audits?page=${Math.floor(audits / 25) - random.whole(0, 50)}`) },
-    { name: 'Audit list, by month and status', paths: several(() => `/audits?month=${early}&status=completed&page=${random.whole(1, 20)}`) },
-    { name: 'Audit list, by team, late page', paths: several(() => `/audits?team=${random.whole(1, 150)}&page=${random.whole(1, Math.max(1, Math.floor(audits / 25 / 150)))}`) },
-    { name: 'Opening an audit', paths: several(() => `/audits/${auditRef()}`) },
-    { name: 'Actions list', paths: ['/actions'] },
-    { name: 'Cases of concern list', paths: ['/concerns'] },
+    page('Snapshot', '/snapshot'),
+    page('Snapshot of two years ago', `/snapshot?month=${addMonths(reportedMonth, -24)}`),
+    page('Moderator effect', '/moderator-effect'),
+    page('Audits behind a number', [`/snapshot/good_or_outstanding?month=${reportedMonth}`]),
+    page('Audit list, first page', '/audits'),
+    page('Audit list, last pages', several(() => `/audits?page=${Math.floor(audits / 25) - random.whole(0, 50)}`)),
+    page('Audit list, by cohort, late page', several(() => `/audits?cohort=care_leaver&page=${Math.max(1, Math.floor(audits / 25 / 6) - random.whole(0, 30))}`)),
+    page('Audit list, by month and status', several(() => `/audits?month=${early}&status=completed&page=${random.whole(1, 20)}`)),
+    page('Audit list', '/audits', 'Head of Service'),
+    page('Opening an audit', several(() => `/audits/${auditRef()}`)),
+    page('Actions list', '/actions'),
+    page('Actions list', '/actions', 'team manager'),
+    page('Actions list', '/actions', 'Head of Service'),
+    page('Cases of concern list', '/concerns'),
+    page('Cases of concern list', '/concerns', 'Head of Service'),
+    page('My work', '/'),
+    page('My work', '/', 'team manager'),
+    page('My work', '/', 'Head of Service'),
+    page('My work', '/', 'moderator'),
   ];
 }
 
