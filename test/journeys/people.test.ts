@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import type { StaffDetails } from '../../src/people/staff.js';
+import { StaffReads } from '../../src/people/staff.reads.js';
+import { StaffService } from '../../src/people/staff.service.js';
+import { StaffStore } from '../../src/people/staff.store.js';
 import { TestApp, testPassword, type Visitor } from '../support/testApp.js';
 import { referenceDatabase } from '../support/referenceDatabase.js';
 
@@ -341,25 +345,48 @@ describe('looking after people', () => {
       assert.notEqual(self.status, 403);
     });
 
-    it('cannot both be removed by each other at the same moment', async () => {
-      const everyone = await app.database.query<{ id: number; email: string }>(
-        "select staff.id as id, staff.email as email from staff join staff_roles on staff_roles.staff_id = staff.id where role = 'admin'",
-      );
-      const [one, two] = [await app.asNew('Uma One', 'admin'), await app.asNew('Ugo Two', 'admin')];
-      const [oneId, twoId] = [await idOf('uma.one@example.org'), await idOf('ugo.two@example.org')];
-      // Everyone else is set aside, so that these two are the last.
-      await app.database.transaction(() => app.database.query("delete from staff_roles where role = 'admin' and staff_id in (:...ids)", { ids: everyone.map((staff) => staff.id) }));
-      await Promise.all([one.get(`/people/${twoId}`), two.get(`/people/${oneId}/change`)]);
-      await Promise.all([one.submit({}, 'main form[action$="/disable"]'), two.submit({ roles: [] })]);
-      const [left] = await app.database.query<{ count: number }>(
-        "select count(*) as count from staff_roles join accounts on accounts.staff_id = staff_roles.staff_id where role = 'admin' and disabled = false",
-      );
-      assert.ok(left!.count >= 1, `${one.status} ${two.status}`);
-      const refused = [one, two].filter((visitor) => visitor.status !== 303);
-      assert.equal(refused.length, 1);
-      await app.database.transaction(() =>
-        app.database.query(`insert into staff_roles (staff_id, role) values ${everyone.map((staff) => `(${staff.id}, 'admin')`).join(', ')}`),
-      );
+    describe('who are the last', () => {
+      let everyone: { id: number }[];
+      let one: number;
+      let two: number;
+      before(async () => {
+        everyone = await app.database.query<{ id: number }>("select staff_id as id from staff_roles where role = 'admin'");
+        await app.asNew('Uma One', 'admin');
+        await app.asNew('Ugo Two', 'admin');
+        [one, two] = [await idOf('uma.one@example.org'), await idOf('ugo.two@example.org')];
+        // Everyone else is set aside, so that these two are the last.
+        await app.database.transaction(() => app.database.query("delete from staff_roles where role = 'admin' and staff_id in (:...ids)", { ids: everyone.map((staff) => staff.id) }));
+      });
+      after(() => app.database.transaction(() => app.database.query(`insert into staff_roles (staff_id, role) values ${everyone.map((staff) => `(${staff.id}, 'admin')`).join(', ')}`)));
+
+      const active = async (): Promise<number[]> => {
+        const rows = await app.database.query<{ id: number }>("select accounts.staff_id as id from staff_roles join accounts on accounts.staff_id = staff_roles.staff_id where role = 'admin' and disabled = false");
+        return rows.map((row) => row.id);
+      };
+      const service = (): StaffService => new StaffService(app.database, new StaffStore(app.database), new StaffReads(app.database), app.services.history);
+      const withoutRole = async (staffId: number): Promise<StaffDetails> => {
+        const { name, email, fte, auditFrequency } = await new StaffReads(app.database).one(staffId);
+        return { name, email, fte, auditFrequency, roles: [], teamId: null, alternateMonths: null, moderationCapacity: null, external: false, startsOn: null, endsOn: null };
+      };
+
+      it('cannot remove each other at the same moment', async () => {
+        const details = await withoutRole(one);
+        const outcomes = await Promise.allSettled([
+          app.services.accounts.setDisabled({ staffId: one, name: 'Uma One' }, two, 1, true),
+          service().change({ staffId: two, name: 'Ugo Two' }, one, 1, details),
+        ]);
+        assert.deepEqual(outcomes.map((outcome) => outcome.status).toSorted(), ['fulfilled', 'rejected']);
+        assert.equal((await active()).length, 1);
+      });
+
+      it('cannot be removed by somebody who is an administrator no more', async () => {
+        const [last] = await active();
+        const other = { staffId: last === one ? two : one, name: 'The other' };
+        const details = await withoutRole(last!);
+        await assert.rejects(app.services.accounts.setDisabled(other, last!, 1, true), /last administrator who can sign in/);
+        await assert.rejects(service().change(other, last!, 1, details), /last administrator who can sign in/);
+        assert.deepEqual(await active(), [last]);
+      });
     });
   });
 
