@@ -46,6 +46,6 @@ export class Recorder {
 }
 
 function kindOf(sql: string): Statement['of'] {
-  if (/"sessions"/.test(sql)) return 'sessions';
+  if (/\b(from|into|update) "?sessions\b/i.test(sql)) return 'sessions';
   return /from accounts join staff|from staff_roles where/.test(sql) ? 'account' : 'page';
 }

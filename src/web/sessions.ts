@@ -8,6 +8,9 @@ import type { Config } from '../config.js';
 import { sqlitePath } from '../database/openDatabase.js';
 import type { Clock } from '../shared/clock.js';
 
+/** Milliseconds: a session's end is moved on once a minute, which is exact enough and spares a write on every page. */
+const movedOnAfter = 60_000;
+
 /**
  * Sessions on SQLite, in a file beside the database: a write here must never wait for a transaction there.
  * Losing the last of them in a power cut only means signing in again.
@@ -42,7 +45,8 @@ class SqliteSessions extends session.Store {
   }
 
   override touch(sid: string, data: session.SessionData, done?: (error?: unknown) => void): void {
-    this.attempt(done, () => this.file.prepare('update sessions set expires = ? where sid = ?').run(expiryOf(data), sid));
+    const expires = expiryOf(data);
+    this.attempt(done, () => this.file.prepare('update sessions set expires = ? where sid = ? and expires < ?').run(expires, sid, expires - movedOnAfter));
   }
 
   override destroy(sid: string, done?: (error?: unknown) => void): void {
@@ -70,6 +74,19 @@ function expiryOf(data: session.SessionData): number {
   return Date.now() + (data.cookie.originalMaxAge ?? 0);
 }
 
+class PostgresSessions extends connectPgSimple(session) {
+  constructor(private readonly sessionPool: Pool) {
+    super({ pool: sessionPool, tableName: 'sessions' });
+  }
+
+  override touch(sid: string, data: session.SessionData, done?: (error?: unknown) => void): void {
+    const expires = expiryOf(data);
+    this.sessionPool
+      .query('update sessions set expire = to_timestamp($1) where sid = $2 and expire < to_timestamp($3)', [expires / 1000, sid, (expires - movedOnAfter) / 1000])
+      .then(() => done?.(), (error: unknown) => done?.(error));
+  }
+}
+
 export interface Sessions {
   middleware: RequestHandler;
   close(): void;
@@ -83,7 +100,7 @@ const sessionsTable = `create table if not exists sessions (sid varchar primary 
 export async function openSessions(config: Config, pool: Pool | null): Promise<Sessions> {
   await pool?.query(sessionsTable);
   const path = sqlitePath(config.databaseUrl);
-  const store = path === null ? new (connectPgSimple(session))({ pool: pool!, tableName: 'sessions' }) : new SqliteSessions(`${path}.sessions`);
+  const store = path === null ? new PostgresSessions(pool!) : new SqliteSessions(`${path}.sessions`);
   const secure = config.baseUrl.protocol === 'https:';
   return {
     middleware: session({
