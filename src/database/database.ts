@@ -120,6 +120,11 @@ export class Database {
     }
   }
 
+  /** Waits, inside a transaction, until no other one is at the same work; on SQLite the queue has seen to it already. */
+  async oneAtATime(work: 'first_administrator' | 'import'): Promise<void> {
+    if (this.isPostgres) await this.query('select pg_advisory_xact_lock(hashtext(:work))', { work });
+  }
+
   /** Whether the database answers. */
   async answers(): Promise<boolean> {
     return this.reader.query('select 1').then(

@@ -42,8 +42,8 @@ export async function importFiles(tools: ImportTools, files: ReadonlyMap<string,
 /** Checks files that have been read and stores them, in one transaction. */
 export async function storeFiles({ database, history, clock, actor, onProgress = () => undefined }: ImportTools, { lines, problems, incomplete, files }: FilesRead): Promise<ImportOutcome> {
   return database.transaction(async () => {
-    // Two imports at once would both find a record missing; on SQLite they wait for each other anyway.
-    if (database.isPostgres) await database.query('select pg_advisory_xact_lock(7254101)');
+    // Two imports at once would both find a record missing.
+    await database.oneAtATime('import');
     onProgress({ step: 'checking', file: '', done: 0, total: 0 });
     const recorded = await readRecorded(database, lines);
     await checkLines(lines, incomplete, recorded, problems);

@@ -26,9 +26,15 @@ export class AccountsService {
     if (problems.length > 0) throw new RuleBroken(problems);
     const passwordHash = await hashPassword(password);
     await this.database.transaction(async () => {
+      await this.database.oneAtATime('first_administrator');
       if (await this.people.anyAccount()) throw new RuleBroken([{ field: 'form', message: 'Plumbline is set up already. Sign in instead.' }]);
-      // An import may have brought the administrator already.
-      const staffId = (await this.staff.makeAdministrator(emailFrom(email))) ?? (await this.addStaff({ name, email, roles: ['admin'] }));
+      // An import may have brought them already.
+      const imported = await this.staff.idOf(emailFrom(email));
+      const staffId = imported ?? (await this.addStaff({ name, email, roles: [] }));
+      const { version, ...staff } = await this.staff.hold(staffId);
+      const roles = [...new Set<Role>([...staff.roles, 'admin'])];
+      await this.staff.update(staffId, version, { ...staff, roles });
+      await this.history.append({ staffId, name }, 'staff', staffId, 'changed', changesBetween<Record<string, string>>({ roles: staff.roles.join(', ') }, { roles: roles.join(', ') }));
       const accountId = await this.insertAccount(staffId, passwordHash, false);
       await this.history.append({ staffId, name }, 'account', accountId, 'set_up');
     });

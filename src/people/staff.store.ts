@@ -34,10 +34,9 @@ export class StaffStore {
     await this.setRoles(staffId, roles);
   }
 
-  /** Gives the member of staff with this e-mail address the administrator's role; undefined when there is nobody. */
-  async makeAdministrator(email: string): Promise<number | undefined> {
-    const staff = await this.database.forChange(Staff, { email });
-    if (staff && (await this.database.manager.countBy(StaffRole, { staffId: staff.id, role: 'admin' })) === 0) await this.setRoles(staff.id, ['admin']);
+  /** The id of the member of staff with this e-mail address, if there is one. */
+  async idOf(email: string): Promise<number | undefined> {
+    const [staff] = await this.database.query<{ id: number }>('select id from staff where email = :email', { email });
     return staff?.id;
   }
 
@@ -56,8 +55,8 @@ export class StaffStore {
 
   private async withFreeEmail<T>(email: string, staffId: number | null, save: () => Promise<T>): Promise<T> {
     const taken = (): RuleBroken => new RuleBroken([{ field: 'email', message: 'This e-mail address belongs to another member of staff. Use a different one, or change that person instead.' }]);
-    const [holder] = await this.database.query<{ id: number }>('select id from staff where email = :email', { email });
-    if (holder && holder.id !== staffId) throw taken();
+    const holder = await this.idOf(email);
+    if (holder !== undefined && holder !== staffId) throw taken();
     try {
       return await save();
     } catch (error) {

@@ -309,8 +309,11 @@ describe('the first visit', () => {
     const visitor = app.visitor();
     await visitor.get('/setup');
     await visitor.submit({ ...details, code: code() });
-    const events = await app.database.query<{ event: string; by: string }>('select event, actor_name as by from history');
-    assert.deepEqual(events.map((row) => ({ ...row })), [{ event: 'set_up', by: 'First Admin' }]);
+    const events = await app.database.query<{ event: string; by: string }>('select record_type, event, actor_name as by from history order by id');
+    assert.deepEqual(
+      events.map((row) => ({ ...row })),
+      [{ record_type: 'staff', event: 'changed', by: 'First Admin' }, { record_type: 'account', event: 'set_up', by: 'First Admin' }],
+    );
   });
 
   it('does nothing without the code, keeps what was typed, and waits after five wrong ones', async () => {
@@ -345,6 +348,16 @@ describe('the first visit', () => {
     await Promise.all(visitors.map((visitor) => visitor.get('/setup')));
     await Promise.all(visitors.map((visitor, n) => visitor.submit({ ...details, email: `admin${n}@example.org`, code: code() })));
     assert.equal((await app.database.query('select 1 from accounts')).length, 1);
+  });
+
+  it('makes somebody an administrator whom an import has brought already', async () => {
+    await app.services.accounts.addStaff({ name: 'Ada Minster', email: 'ada.imported@example.org', roles: ['qa'] });
+    const visitor = app.visitor();
+    await visitor.get('/setup');
+    await visitor.submit({ ...details, email: 'Ada.Imported@example.org', code: code() });
+    assert.equal(visitor.status, 303);
+    const account = await app.services.people.accountByEmail('ada.imported@example.org');
+    assert.deepEqual([...(await app.services.people.person(account!)).roles].sort(), ['admin', 'qa']);
   });
 
   it('asks for the code of an empty database only', async () => {
