@@ -27,7 +27,7 @@ class BareSqlite implements Bare {
     this.sessions = new Prepared(`${sqlitePath(sessionsUrl)!}.sessions`, 'NORMAL');
   }
 
-  async run(statements: readonly Statement[]): Promise<{ all: number; signedIn: number }> {
+  run(statements: readonly Statement[]): Promise<{ all: number; signedIn: number }> {
     let signedIn = 0;
     const began = performance.now();
     for (const { sql, parameters, of } of statements) {
@@ -35,12 +35,13 @@ class BareSqlite implements Bare {
       (of === 'sessions' ? this.sessions : this.database).run(sql, parameters);
       if (of !== 'page') signedIn += performance.now() - asked;
     }
-    return { all: performance.now() - began, signedIn };
+    return Promise.resolve({ all: performance.now() - began, signedIn });
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
     this.database.close();
     this.sessions.close();
+    return Promise.resolve();
   }
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { openDatabase } from '../src/database/openDatabase.js';
@@ -23,7 +24,7 @@ async function onSqlite(audits: number): Promise<Scratch> {
   // Not in a temporary folder, which may be in memory: a save has to reach a disk.
   mkdirSync('var', { recursive: true });
   const folder = resolve(mkdtempSync(join('var', 'bench-')));
-  const remove = async (): Promise<void> => rmSync(folder, { recursive: true, force: true });
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
     const [file, copy] = ['plumbline.sqlite', 'copy.sqlite'].map((name) => join(folder, name)) as [string, string];
     const generated = await fill(`sqlite:${file}`, audits);

@@ -57,7 +57,11 @@ export class User {
           answered({ status: response.statusCode ?? 0, location: response.headers.location, body: Buffer.concat(chunks).toString(), milliseconds });
         });
       });
-      sent.on('error', failed);
+      sent.on('error', (error: NodeJS.ErrnoException) => {
+        // The server lets go of a connection that was idle for five seconds; a browser opens another.
+        if (sent.reusedSocket && error.code === 'ECONNRESET') this.send(method, path, body).then(answered, failed);
+        else failed(error);
+      });
       sent.end(body);
     });
   }
