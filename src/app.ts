@@ -31,10 +31,11 @@ export interface Plumbline {
 export function createApp(services: Services, banner?: string): Plumbline {
   const { config, log, controllers } = services;
   const app = express();
-  app.set('views', join(process.cwd(), 'views'));
+  app.set('views', join(import.meta.dirname, '../../views'));
   app.set('view engine', 'ejs');
   app.enable('view cache');
   app.disable('x-powered-by');
+  app.set('own host', config.baseUrl.host);
   app.set('trust proxy', config.trustedProxies);
   app.set('query parser', 'simple');
 

@@ -33,6 +33,9 @@ export async function serve(config: Config, clock: Clock, { banner, prepare }: {
   try {
     const services = await createServices({ config, database, clock, log, pool });
     await services.submissions.forgetOld();
+    const forgetting = setInterval(() => {
+      services.submissions.forgetOld().catch((error: unknown) => log.error({ err: error }, 'old forms were not forgotten'));
+    }, 24 * 3600_000).unref();
     await services.imports.failBrokenOff();
     await prepare?.(services);
     await services.controllers.signIn.offerSetUp();
@@ -41,6 +44,7 @@ export async function serve(config: Config, clock: Clock, { banner, prepare }: {
     const address = `http://localhost:${(server.address() as AddressInfo).port}`;
     log.info(`Plumbline is on ${address}`);
     const stop = async (): Promise<void> => {
+      clearInterval(forgetting);
       await new Promise<void>((closed) => {
         server.close(() => closed());
         server.closeIdleConnections();

@@ -1,6 +1,7 @@
 import { importFiles } from '../importing/importFiles.js';
 import { problemInWords } from '../importing/problem.js';
 import { readFolder } from '../importing/readFolder.js';
+import { hashPassword } from '../people/passwords.js';
 import type { Services } from '../services.js';
 import type { Day } from '../shared/day.js';
 import { CannotStart } from '../shared/errors.js';
@@ -33,7 +34,7 @@ export async function prepareDemo(services: Services, clock: DemoClock): Promise
     await accounts.addStaff({ ...demoAdministrator, roles: ['admin'] });
     for (const { email } of demoPeople) {
       const [staff] = await database.query<{ id: number }>('select id from staff where email = :email', { email });
-      await accounts.openAccount(actor, staff!.id, demoPassword, { mustChange: false });
+      await accounts.openAccount(actor, staff!.id, await hashPassword(demoPassword), { mustChange: false });
     }
     await addAuditsUnderWay(services, clock);
     clock.standOn(demoDay);

@@ -16,7 +16,17 @@ export class Submissions {
    * the same page sent with other words is a form of its own.
    */
   async once(request: Request, work: () => Promise<string>): Promise<string> {
-    const fingerprint = fingerprintOf(request);
+    try {
+      return await this.carryOut(fingerprintOf(request), work);
+    } catch (error) {
+      // Nothing was stored: the next page must not say that it was.
+      delete request.session.notice;
+      delete request.session.temporaryPassword;
+      throw error;
+    }
+  }
+
+  private carryOut(fingerprint: string, work: () => Promise<string>): Promise<string> {
     return this.database.transaction(async () => {
       const first = await this.database.query(
         "insert into submissions (fingerprint, location, created_at) values (:fingerprint, '', :at) on conflict do nothing returning fingerprint",

@@ -60,8 +60,7 @@ export class AccountsService {
   }
 
   /** Gives a member of staff an account; they choose a password of their own when they first sign in. @throws NotFound, RuleBroken */
-  async openAccount(actor: Actor, staffId: number, password: string, { mustChange = true } = {}): Promise<void> {
-    const passwordHash = await hashPassword(password);
+  async openAccount(actor: Actor, staffId: number, passwordHash: string, { mustChange = true } = {}): Promise<void> {
     await this.database.transaction(async () => {
       await this.staff.hold(staffId);
       if (await this.database.forChange(Account, { staffId })) throw new RuleBroken([{ field: 'form', message: 'They have an account already.' }]);
@@ -93,20 +92,19 @@ export class AccountsService {
     const problems = passwordProblems(password, repeated, account.email);
     if (problems.length === 0 && password === current) problems.push({ field: 'password', message: 'Choose a password you are not using now.' });
     if (problems.length > 0) throw new RuleBroken(problems);
-    await this.replacePassword(actor, accountId, password, false, 'password_changed');
+    await this.replacePassword(actor, accountId, await hashPassword(password), false, 'password_changed');
   }
 
   /** A new password from an administrator, to be changed at the next sign-in; ends all sessions of the account. Returns its e-mail address. @throws NotFound, RuleBroken */
-  async resetPassword(actor: Actor, staffId: number, password: string): Promise<string> {
+  async resetPassword(actor: Actor, staffId: number, passwordHash: string): Promise<string> {
     if (staffId === actor.staffId) throw new RuleBroken([{ field: 'form', message: 'Change your own password under “Change password”.' }]);
     const account = await this.people.accountOf(staffId);
     if (!account) throw new NotFound('They have no account.');
-    await this.replacePassword(actor, account.accountId, password, true, 'password_reset');
+    await this.replacePassword(actor, account.accountId, passwordHash, true, 'password_reset');
     return account.email;
   }
 
-  private async replacePassword(actor: Actor, accountId: number, password: string, mustChangePassword: boolean, event: string): Promise<void> {
-    const passwordHash = await hashPassword(password);
+  private async replacePassword(actor: Actor, accountId: number, passwordHash: string, mustChangePassword: boolean, event: string): Promise<void> {
     await this.database.transaction(async () => {
       const account = await this.load({ id: accountId });
       await this.database.compareAndSet(Account, { id: accountId }, account.version, {

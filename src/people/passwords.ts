@@ -38,3 +38,9 @@ export function oneTimeCode(): string {
   const part = (): string => Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join('');
   return `${part()}-${part()}-${part()}`;
 }
+
+/** A password for somebody else's account, and its hash: made before a transaction, which must not wait for it. */
+export async function temporaryPassword(): Promise<{ password: string; passwordHash: string }> {
+  const password = oneTimeCode();
+  return { password, passwordHash: await hashPassword(password) };
+}

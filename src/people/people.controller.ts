@@ -11,7 +11,7 @@ import { RuleBroken, StaleVersion, type Problem } from '../shared/errors.js';
 import { notify } from '../web/notice.js';
 import { pageAsked, paging, perPage, rowsBefore } from '../web/paging.js';
 import type { AccountsService } from './accounts.service.js';
-import { oneTimeCode } from './passwords.js';
+import { temporaryPassword } from './passwords.js';
 import { staffConflict, staffForm, staffHistory, staffList, staffPage, placesWithin, type StaffTyped } from './people.presenter.js';
 import type { SignInLimits } from './signInLimits.js';
 import { detailsIn, StaffForm } from './staff.form.js';
@@ -128,21 +128,23 @@ export class PeopleController {
     }
   };
 
-  openAccount = (request: Request, response: Response): Promise<void> =>
-    this.changeAccount(request, response, async (staffId) => {
-      const password = oneTimeCode();
-      await this.accounts.openAccount(actorOf(signedIn(request)), staffId, password);
+  openAccount = async (request: Request, response: Response): Promise<void> => {
+    const { password, passwordHash } = await temporaryPassword();
+    await this.changeAccount(request, response, async (staffId) => {
+      await this.accounts.openAccount(actorOf(signedIn(request)), staffId, passwordHash);
       request.session.temporaryPassword = { staffId, password };
     });
+  };
 
-  resetPassword = (request: Request, response: Response): Promise<void> =>
-    this.changeAccount(request, response, async (staffId) => {
-      const password = oneTimeCode();
-      const email = await this.accounts.resetPassword(actorOf(signedIn(request)), staffId, password);
+  resetPassword = async (request: Request, response: Response): Promise<void> => {
+    const { password, passwordHash } = await temporaryPassword();
+    await this.changeAccount(request, response, async (staffId) => {
+      const email = await this.accounts.resetPassword(actorOf(signedIn(request)), staffId, passwordHash);
       // Too many wrong ones before must not keep the new one waiting.
       await this.limits.rightPassword(email);
       request.session.temporaryPassword = { staffId, password };
     });
+  };
 
   disable = (request: Request, response: Response): Promise<void> => this.setDisabled(request, response, true);
 

@@ -19,6 +19,8 @@ export interface SignInAccount extends AccountRow {
   disabled: boolean;
 }
 
+const holds = (role: Role): string => `exists (select 1 from staff_roles where staff_id = :staffId and role = '${role}')`;
+
 /** What other features read about people. */
 export class PeopleReads {
   constructor(private readonly database: Database) {}
@@ -45,13 +47,14 @@ export class PeopleReads {
     return row && { ...row, mustChangePassword: Boolean(row.mustChangePassword), disabled: Boolean(row.disabled) };
   }
 
-  /** The account's person with the roles and teams they have now. */
+  /** The account's person with the roles they have now and the teams that are theirs by these: being entered for a team gives nobody the role. */
   async person(account: SignInAccount): Promise<Person> {
     const { staffId } = account;
     const held = await this.database.query<{ kind: string; value: string }>(
       `select 'role' as kind, role as value from staff_roles where staff_id = :staffId
-       union all select 'manages', cast(id as varchar(12)) from teams where team_manager_id = :staffId
-       union all select 'heads', cast(teams.id as varchar(12)) from teams join services on services.id = teams.service_id where services.head_of_service_id = :staffId`,
+       union all select 'manages', cast(id as varchar(12)) from teams where team_manager_id = :staffId and ${holds('team_manager')}
+       union all select 'heads', cast(teams.id as varchar(12)) from teams join services on services.id = teams.service_id
+                  where services.head_of_service_id = :staffId and ${holds('head_of_service')}`,
       { staffId },
     );
     const values = (kind: string): string[] => held.filter((row) => row.kind === kind).map((row) => row.value);

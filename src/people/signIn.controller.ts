@@ -35,11 +35,19 @@ export class SignInController {
   async offerSetUp(): Promise<void> {
     if (await this.people.anyAccount()) return;
     this.setUpCode = oneTimeCode();
-    this.log.warn(`Nobody can sign in yet. Open the first page and set up the first administrator with this one-time code: ${this.setUpCode}`);
+    const message = `Nobody can sign in yet. Open the first page and set up the first administrator with this one-time code: ${this.setUpCode}`;
+    if (this.log.isLevelEnabled('warn')) this.log.warn(message);
+    else process.stdout.write(`${message}\n`);
   }
 
-  showSignIn = (request: Request, response: Response): void => {
-    if (this.setUpCode) return response.redirect(303, '/setup');
+  /** The code to set up with; undefined once somebody has an account, whichever process they set up on. */
+  private async codeToSetUp(): Promise<string | undefined> {
+    if (this.setUpCode !== undefined && (await this.people.anyAccount())) this.setUpCode = undefined;
+    return this.setUpCode;
+  }
+
+  showSignIn = async (request: Request, response: Response): Promise<void> => {
+    if (await this.codeToSetUp()) return response.redirect(303, '/setup');
     if (request.user) return response.redirect(303, '/');
     this.signInPage(response, { next: safePath(request.query['next']), email: '', kept: undefined, errors: [] });
   };
@@ -130,13 +138,14 @@ export class SignInController {
     response.redirect(303, '/');
   };
 
-  showSetUp = (_request: Request, response: Response): void => {
-    if (!this.setUpCode) return response.redirect(303, '/sign-in');
+  showSetUp = async (_request: Request, response: Response): Promise<void> => {
+    if (!(await this.codeToSetUp())) return response.redirect(303, '/sign-in');
     response.render('people/setup', { typed: {}, errors: [] });
   };
 
   setUp = async (request: Request, response: Response): Promise<void> => {
-    if (!this.setUpCode) return response.redirect(303, '/sign-in');
+    const setUpCode = await this.codeToSetUp();
+    if (setUpCode === undefined) return response.redirect(303, '/sign-in');
     const again = (errors: readonly Problem[]): void => response.status(400).render('people/setup', { typed: request.body as object, errors });
     const form = parseForm(SetUpForm, request.body);
     if (!form.ok) return again(form.errors);
@@ -144,7 +153,7 @@ export class SignInController {
     if (!(await this.limits.mayTry('the first administrator', request.ip ?? ''))) {
       return again([{ field: 'code', message: `There were too many wrong codes. Wait ${waitMinutes} minutes and try again.` }]);
     }
-    if (!sameCode(code, this.setUpCode)) {
+    if (!sameCode(code, setUpCode)) {
       await this.limits.wrongPassword('the first administrator', request.ip ?? '');
       return again([{ field: 'code', message: 'This is not the one-time code. It stands in the log of this start of Plumbline.' }]);
     }

@@ -8,13 +8,6 @@ interface Session {
   credentialsVersion: number;
 }
 
-declare module 'express-session' {
-  interface SessionData {
-    /** Where to go after signing in. */
-    next?: string;
-  }
-}
-
 /** Passport with the password strategy; a new password or a disabled account ends the sessions opened before. */
 export function signInWith(people: PeopleReads): passport.Authenticator {
   const authenticator = new passport.Passport();

@@ -234,10 +234,5 @@ export const ratingCounts = {
   weaker: facts.weaker,
 } as const;
 
-/** The measure of this name, of the snapshot or the moderator effect; undefined if there is none. */
-export function measureNamed(key: string): Measure | undefined {
-  return [...snapshotMeasures, ...moderatorEffectMeasures].find((measure) => measure.key === key);
-}
-
 /** The measures a target can be set for. */
 export const targetedMeasures: readonly Measure[] = snapshotMeasures.filter((measure) => measure.better !== null);

@@ -31,9 +31,3 @@ export function quarterOf(month: Month): Quarter {
 export function firstMonthOf(quarter: Quarter): Month {
   return addMonths(`${quarter.slice(0, 4)}-04`, (Number(quarter.slice(6)) - 1) * 3);
 }
-
-/** `2022-Q1` → `Q1 22/23`. */
-export function quarterInWords(quarter: Quarter): string {
-  const year = Number(quarter.slice(2, 4));
-  return `${quarter.slice(5)} ${String(year).padStart(2, '0')}/${String((year + 1) % 100).padStart(2, '0')}`;
-}

@@ -53,5 +53,5 @@ function readKept(text: string): KeptForm | undefined {
 
 function fromOurOwnPage(request: Request): boolean {
   const origin = request.get('origin');
-  return origin !== undefined && URL.canParse(origin) && new URL(origin).host === request.host;
+  return origin !== undefined && URL.canParse(origin) && [request.host, request.app.get('own host')].includes(new URL(origin).host);
 }

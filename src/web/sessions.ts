@@ -30,7 +30,7 @@ class SqliteSessions extends session.Store {
   }
 
   private forgetExpired(): void {
-    this.file.prepare('delete from sessions where expires < ?').run(Date.now());
+    this.attempt(undefined, () => this.file.prepare('delete from sessions where expires < ?').run(Date.now()));
   }
 
   override get(sid: string, done: (error: unknown, found?: session.SessionData | null) => void): void {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Request } from 'express';
 import { Submissions } from '../../src/forms/submissions.js';
+import { notify } from '../../src/web/notice.js';
 import { Service } from '../../src/people/service.entity.js';
 import { TestClock } from '../support/testClock.js';
 import { testDatabase, type TestDatabase } from '../support/testDatabase.js';
@@ -15,7 +16,7 @@ describe('a form is carried out once', () => {
   });
   afterEach(() => test.remove());
 
-  const form = (answers: object, { path = '/services/new', staffId = 1 } = {}): Request => ({ path, body: { _csrf: 'a token', ...answers }, user: { staffId } }) as unknown as Request;
+  const form = (answers: object, { path = '/services/new', staffId = 1 } = {}): Request => ({ path, body: { _csrf: 'a token', ...answers }, user: { staffId }, session: {} }) as unknown as Request;
 
   let made = 0;
   const add = async (): Promise<string> => {
@@ -63,6 +64,18 @@ describe('a form is carried out once', () => {
     assert.equal(await count(), 0);
     await submissions.once(form({ _key: 'k' }), add);
     assert.equal(await count(), 1);
+  });
+
+  it('and the next page does not say that it is saved when it is not', async () => {
+    const request = form({ _key: 'k' });
+    await assert.rejects(
+      submissions.once(request, () => {
+        notify(request, 'Saved.');
+        request.session.temporaryPassword = { staffId: 1, password: 'never given' };
+        return Promise.reject(new Error('the disk is full'));
+      }),
+    );
+    assert.deepEqual(request.session, {});
   });
 
   it('and forgotten after a week', async () => {

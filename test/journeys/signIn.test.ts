@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { hashPassword } from '../../src/people/passwords.js';
 import { safePath } from '../../src/people/signIn.controller.js';
 import { wrongPasswordsAllowed } from '../../src/people/signInLimits.js';
 import { TestApp, testPassword, type Visitor } from '../support/testApp.js';
@@ -248,7 +249,7 @@ describe('signing in', () => {
     it('has to be chosen before anything else when an administrator gave the present one', async () => {
       await app.services.accounts.addStaff({ name: 'New Comer', email: 'new.comer@example.org', roles: ['admin'] });
       const [staff] = await app.database.query<{ id: number }>("select id from staff where email = 'new.comer@example.org'");
-      await app.services.accounts.openAccount({ staffId: null, name: 'test' }, staff!.id, 'a temporary password');
+      await app.services.accounts.openAccount({ staffId: null, name: 'test' }, staff!.id, await hashPassword('a temporary password'));
       const visitor = await trySigningIn('new.comer@example.org', 'a temporary password');
       for (const path of ['/', '/people', '/people/new']) {
         await visitor.get(path);
@@ -348,6 +349,14 @@ describe('the first visit', () => {
     await Promise.all(visitors.map((visitor) => visitor.get('/setup')));
     await Promise.all(visitors.map((visitor, n) => visitor.submit({ ...details, email: `admin${n}@example.org`, code: code() })));
     assert.equal((await app.database.query('select 1 from accounts')).length, 1);
+  });
+
+  it('closes as soon as somebody has an account, set up by whichever process', async () => {
+    await app.services.accounts.addStaff({ name: 'Ada Minster', email: 'ada.minster@example.org', roles: ['admin'] });
+    await app.openAccount('ada.minster@example.org');
+    const visitor = app.visitor();
+    assert.equal((await visitor.get('/setup')).last.headers['location'], '/sign-in');
+    assert.equal((await visitor.get('/sign-in')).status, 200);
   });
 
   it('makes somebody an administrator whom an import has brought already', async () => {
