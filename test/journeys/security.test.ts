@@ -341,6 +341,14 @@ describe('protection', () => {
       assert.ok(!admin.last.text.includes('words of a new one'));
     });
 
+    it('is kept behind a proxy that passes on another host than people see', async () => {
+      const admin = await app.asNew('Behind Proxy', 'admin');
+      await admin.get('/people/new');
+      const { answers } = admin.fields();
+      const response = await admin.agent.post('/people/new').set('Origin', app.services.config.baseUrl.origin).type('form').send({ ...answers, ...typed, _csrf: 'x' });
+      assert.ok(response.text.includes('Kept Words'));
+    });
+
     it('is not taken from a page of another site', async () => {
       const admin = await app.asNew('Cross Site', 'admin');
       await admin.get('/people/new');
