@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import type { Database } from '../database/database.js';
 import type { Clock } from '../shared/clock.js';
+import { safePath } from '../web/safePath.js';
 
 /** Carries a form out once, however often it is sent. */
 export class Submissions {
@@ -17,7 +18,10 @@ export class Submissions {
    */
   async once(request: Request, work: () => Promise<string>): Promise<string> {
     try {
-      return await this.carryOut(fingerprintOf(request), work);
+      const location = await this.carryOut(fingerprintOf(request), work);
+      const { _leave: leave } = (request.body ?? {}) as Record<string, unknown>;
+      // Someone who follows a link away from a form has it saved on the way.
+      return leave === undefined ? location : safePath(leave);
     } catch (error) {
       // Nothing was stored: the next page must not say that it was.
       delete request.session.notice;

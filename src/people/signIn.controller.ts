@@ -8,16 +8,12 @@ import { RuleBroken, type Problem } from '../shared/errors.js';
 import { keptIn, keepForm } from '../web/keptForm.js';
 import type { Logger } from '../web/log.js';
 import { notify } from '../web/notice.js';
+import { safePath } from '../web/safePath.js';
 import type { AccountsService } from './accounts.service.js';
 import { oneTimeCode } from './passwords.js';
 import type { PeopleReads } from './people.reads.js';
 import { SetUpForm } from './signIn.form.js';
 import { waitMinutes, type SignInLimits } from './signInLimits.js';
-
-/** A page of ours and nothing else, so that a link cannot lead elsewhere after signing in. */
-export function safePath(path: unknown): string {
-  return typeof path === 'string' && /^\/(?![/\\])[\w\-/.?=&%]*$/.test(path) ? path : '/';
-}
 
 export class SignInController {
   private setUpCode: string | undefined;

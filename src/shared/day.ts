@@ -3,9 +3,9 @@ export type Day = string;
 
 const pattern = /^\d{4}-\d{2}-\d{2}$/;
 
-/** Whether `text` is a day that exists: `2022-02-30` is not. */
+/** Whether `text` is a day that exists, of the years 1900 to 2100: `2022-02-30` is not. */
 export function isDay(text: string): text is Day {
-  if (!pattern.test(text)) return false;
+  if (!pattern.test(text) || text < '1900' || text > '2101') return false;
   const date = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }

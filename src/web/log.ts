@@ -26,10 +26,17 @@ export function requestLog(log: Logger) {
     logger: log,
     quietReqLogger: true,
     serializers: {
-      req: (request: { method: string; url: string }) => ({ method: request.method, path: request.url.split('?')[0] }),
+      req: (request: { method: string }) => ({ method: request.method }),
       res: (response: { statusCode: number }) => ({ status: response.statusCode }),
     },
+    customSuccessObject: (request, response, line: object) => ({ ...line, path: pathForLog(request, response) }),
+    customErrorObject: (request, response, _error, line: object) => ({ ...line, path: pathForLog(request, response) }),
     autoLogging: { ignore: (request) => request.url.startsWith('/assets/') },
     customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? 'error' : 'info'),
   });
+}
+
+/** An address that leads nowhere may be a case reference someone tried. */
+function pathForLog(request: Request, response: Response): string {
+  return response.statusCode === 404 ? 'unknown' : request.originalUrl.split('?')[0]!;
 }

@@ -52,6 +52,13 @@ for (const javaScript of [true, false]) {
       assert.equal(await person.heading(), 'My work');
       await person.follow(ref);
       await person.follow('Child and people');
+      if (javaScript) {
+        await person.type('childContext', 'Typed, then left by a link.');
+        await person.follow('All parts of the audit');
+        assert.match(await person.text(), /Child and people In progress/);
+        await person.follow('Child and people');
+        assert.equal(await person.page.locator('[name=childContext]').inputValue(), 'Typed, then left by a link.');
+      }
       for (const worker of ['socialWorker', 'teamManager', 'reviewingOfficer']) await person.answer(`${worker}Involved`, 'yes');
       await person.press('Save and continue');
       await person.answer('child', 'spoken_to');

@@ -66,6 +66,12 @@ describe('a form is carried out once', () => {
     assert.equal(await count(), 1);
   });
 
+  it('and leads to the link its reader followed, if that is one of ours', async () => {
+    assert.equal(await submissions.once(form({ _key: 'k', _leave: '/audits/A00001?page=2' }), add), '/audits/A00001?page=2');
+    assert.equal(await submissions.once(form({ _key: 'k', _leave: '//evil.example' }), add), '/');
+    assert.equal(await count(), 2);
+  });
+
   it('and the next page does not say that it is saved when it is not', async () => {
     const request = form({ _key: 'k' });
     await assert.rejects(

@@ -231,11 +231,14 @@ describe('protection', () => {
   describe('of what is logged', () => {
     it('logs method, path and status of a request, and neither its query string nor what was typed', async () => {
       await everything.get('/people?search=LL-12345-case');
+      await everything.get('/actions/C104115');
+      assert.equal(everything.status, 404);
       await everything.get('/people/new');
       await everything.submit({ name: 'Logged Nowhere', email: 'logged.nowhere' });
-      assert.match(app.logged, /"method":"GET","path":"\/people"\}/);
+      assert.match(app.logged, /"method":"GET"\}.*"path":"\/people"/);
+      assert.match(app.logged, /"status":404/);
       assert.match(app.logged, /"status":400/);
-      for (const secret of ['LL-12345-case', 'Logged Nowhere', 'logged.nowhere', testPassword, 'plumbline=', 'cookie']) assert.ok(!app.logged.includes(secret), secret);
+      for (const secret of ['LL-12345-case', 'C104115', 'Logged Nowhere', 'logged.nowhere', testPassword, 'plumbline=', 'cookie']) assert.ok(!app.logged.includes(secret), secret);
     });
 
     it('names a child neither when a page fails: a reference number instead, which is in the log with the place', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { hashPassword } from '../../src/people/passwords.js';
-import { safePath } from '../../src/people/signIn.controller.js';
+import { safePath } from '../../src/web/safePath.js';
 import { wrongPasswordsAllowed } from '../../src/people/signInLimits.js';
 import { TestApp, testPassword, type Visitor } from '../support/testApp.js';
 import { testDatabase } from '../support/testDatabase.js';
