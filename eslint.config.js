@@ -35,6 +35,6 @@ export default defineConfig(
   {
     // Scripts of the pages, which run in a browser.
     files: ['src/web/assets/*.js'],
-    languageOptions: { globals: Object.fromEntries(['document', 'fetch', 'setTimeout', 'DOMParser', 'HTMLScriptElement', 'ResizeObserver', 'window'].map((name) => [name, 'readonly'])) },
+    languageOptions: { globals: Object.fromEntries(['document', 'fetch', 'setTimeout', 'DOMParser', 'HTMLScriptElement', 'ResizeObserver', 'FormData', 'URLSearchParams', 'location', 'window'].map((name) => [name, 'readonly'])) },
   },
 );
