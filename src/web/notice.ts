@@ -2,14 +2,14 @@ import type { Request } from 'express';
 
 declare module 'express-session' {
   interface SessionData {
-    notice?: string;
+    notice?: { text: string; success: boolean };
     /** When the person signed in and was last here, in milliseconds. */
     signedInAt?: number;
     seenAt?: number;
   }
 }
 
-/** Shows `text` on the next page this person sees. */
-export function notify(request: Request, text: string): void {
-  request.session.notice = text;
+/** Shows `text` on the next page this person sees, as a success unless told otherwise. */
+export function notify(request: Request, text: string, { success = true } = {}): void {
+  request.session.notice = { text, success };
 }
