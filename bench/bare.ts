@@ -7,8 +7,12 @@ import type { Statement } from './recorder.js';
 export interface Bare {
   /** The statements of one request, one after the other; milliseconds, in all and for those of session and account alone. */
   run(statements: readonly Statement[]): Promise<{ all: number; signedIn: number }>;
+  /** How often the areas of practice have been changed, all together. */
+  changesOfAreas(): Promise<number>;
   close(): Promise<void>;
 }
+
+const changes = 'select sum(version) as changes from audit_areas';
 
 /**
  * `url`: where the statements of the page go; `sessionsUrl`: where the session store's go.
@@ -38,6 +42,10 @@ class BareSqlite implements Bare {
     return Promise.resolve({ all: performance.now() - began, signedIn });
   }
 
+  changesOfAreas(): Promise<number> {
+    return Promise.resolve(this.database.number(changes));
+  }
+
   close(): Promise<void> {
     this.database.close();
     this.sessions.close();
@@ -65,6 +73,10 @@ class Prepared {
     else statement.run(...parameters);
   }
 
+  number(sql: string): number {
+    return Number(this.connection.prepare(sql).pluck().get());
+  }
+
   close(): void {
     this.connection.close();
   }
@@ -85,6 +97,10 @@ class BarePostgres implements Bare {
       if (of !== 'page') signedIn += performance.now() - asked;
     }
     return { all: performance.now() - began, signedIn };
+  }
+
+  async changesOfAreas(): Promise<number> {
+    return Number((await this.client.query<{ changes: string }>(changes)).rows[0]?.changes);
   }
 
   async close(): Promise<void> {
