@@ -128,8 +128,8 @@ const tables: Record<string, TableParts> = {
       optional(day('resolved_on')), version,
     ],
     foreignKeys: [to('team_id', 'teams'), to('audit_id', 'audits')],
-    // An audit raises at most one case of concern.
-    indices: [unique('ref'), unique('audit_id'), index('raised_on'), index('team_id')],
+    // An audit raises at most one case of concern of each cause.
+    indices: [unique('ref'), unique('audit_id', 'cause'), index('raised_on'), index('team_id')],
   },
   concern_updates: {
     columns: [id, integer('concern_id'), day('updated_on'), integer('updated_by_id'), boolean('child_safe'), boolean('plan_progressing'), text('note')],

@@ -120,8 +120,8 @@ export function mayUpdateAction(person: Person, action: { ownerId: number | null
   return hasRole(person, 'qa') || managesTeam(person, action.teamId) || leadsTeam(person, action.teamId) || (action.ownerId !== null && action.ownerId === person.staffId);
 }
 
-/** A due date or an owner is changed by those who answer for the team, and by the QA team. */
-export function mayRescheduleAction(person: Person, action: { teamId: number; auditStatus: string }): boolean {
+/** The owner of an action is changed by those who answer for the team, and by the QA team. */
+export function mayChangeOwner(person: Person, action: { teamId: number; auditStatus: string }): boolean {
   if (action.auditStatus !== 'completed') return false;
   return hasRole(person, 'qa') || managesTeam(person, action.teamId) || leadsTeam(person, action.teamId);
 }

@@ -1,7 +1,7 @@
 import { DayField, OneOf, RecordId, Text } from '../forms/fields.js';
 import type { Day } from '../shared/day.js';
 import { involvements, type Involvement } from '../shared/practice.js';
-import { actionUpdateKinds, type ActionUpdateKind, type Rescheduling, type UpdateWritten } from './action.js';
+import { actionUpdateKinds, type ActionUpdateKind, type UpdateWritten } from './action.js';
 
 const yesNo = ['yes', 'no'];
 const asBoolean = (answer: string | undefined): boolean | null => (answer === undefined ? null : answer === 'yes');
@@ -41,18 +41,11 @@ export function updateIn({ kind, happenedOn, note, childInvolved, familyInvolved
   };
 }
 
-/** Another due date or owner; no owner is the team manager. */
-export class RescheduleForm {
-  @DayField('The due date')
-  dueOn!: Day;
-
+/** Another owner; none is the team manager. */
+export class OwnerForm {
   @RecordId('Choose an owner from the list.', { optional: true })
   ownerId?: number;
 
   @Text({ label: 'The reason', max: longestNote, required: 'Enter the reason for the change.' })
   reason!: string;
-}
-
-export function wantedIn({ dueOn, ownerId }: RescheduleForm): Rescheduling {
-  return { dueOn, ownerId: ownerId ?? null };
 }

@@ -50,11 +50,6 @@ export function carePlanningState(actions: readonly ActionDates[], asAt: Day): C
   return states.includes('not_yet_transferred') ? 'not_yet_transferred' : 'service_ended';
 }
 
-/** Whether somebody should say how the action stands: it is open and nobody ever has, or its day has passed. */
-export function needsUpdate(action: ActionDates, asAt: Day): boolean {
-  return isOpen(action, asAt) && (!happened(action.firstUpdatedOn, asAt) || action.dueOn < asAt);
-}
-
 /** A state as readers see it. */
 export function stateInWords(type: ActionType, state: ActionState): string {
   const done = type === 'care_planning' ? 'Transferred' : 'Completed';
@@ -147,22 +142,9 @@ export function datesAfter(action: ActionFollowedUp, { kind, happenedOn }: Updat
   };
 }
 
-/** A new due date or owner, and why. */
-export interface Rescheduling {
-  dueOn: Day;
-  ownerId: number | null;
-}
-
-/** What stands against another due date or owner; `owners` are the people it may be given to. */
-export function reschedulingProblems(action: ActionFollowedUp & { ownerId: number | null }, wanted: Rescheduling, owners: readonly number[]): Problem[] {
-  if (isClosed(action)) return [{ field: 'form', message: 'This action is closed, so its due date and owner stay as they are.' }];
-  if (wanted.dueOn === action.dueOn && wanted.ownerId === action.ownerId) return [{ field: 'dueOn', message: 'Change the due date or the owner.' }];
-  const problems: Problem[] = [];
-  if (wanted.dueOn !== action.dueOn && action.acceptedOn !== null && wanted.dueOn < action.acceptedOn) {
-    problems.push({ field: 'dueOn', message: `The due date must be ${dayInWords(action.acceptedOn)} or later: the audit was accepted on that day.` });
-  }
-  if (wanted.ownerId !== null && wanted.ownerId !== action.ownerId && !owners.includes(wanted.ownerId)) {
-    problems.push({ field: 'ownerId', message: 'Choose an owner from the list.' });
-  }
-  return problems;
+/** What stands against another owner, null for the team manager; `owners` are the people it may be given to. The due date stays: it is part of what was accepted. */
+export function ownerProblems(action: ActionFollowedUp & { ownerId: number | null }, wanted: number | null, owners: readonly number[]): Problem[] {
+  if (isClosed(action)) return [{ field: 'form', message: 'This action is closed, so whoever answered for it stays.' }];
+  if (wanted === action.ownerId) return [{ field: 'ownerId', message: 'Choose somebody else: they answer for it already.' }];
+  return wanted === null || owners.includes(wanted) ? [] : [{ field: 'ownerId', message: 'Choose an owner from the list.' }];
 }

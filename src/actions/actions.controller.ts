@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { may } from '../access/permissions.js';
-import { maySeeAudit, maySeeHistory, mayRescheduleAction, mayUpdateAction, teamsAnsweredFor } from '../access/policies.js';
+import { mayChangeOwner, maySeeAudit, maySeeHistory, mayUpdateAction, teamsAnsweredFor } from '../access/policies.js';
 import { signedIn } from '../access/signedIn.js';
 import { parseForm, textAsked, typedDay, versionShown } from '../forms/parseForm.js';
 import type { Submissions } from '../forms/submissions.js';
@@ -11,9 +11,9 @@ import { Refused, RuleBroken, StaleVersion, type Problem } from '../shared/error
 import { actionTypes } from '../shared/practice.js';
 import { notify } from '../web/notice.js';
 import { pageAsked, paging } from '../web/paging.js';
-import type { Rescheduling, UpdateWritten } from './action.js';
-import { ActionUpdateForm, RescheduleForm, updateIn, wantedIn } from './action.form.js';
-import { actionHistory, actionList, actionPage, rescheduleConflict, rescheduleForm, updateConflict, updateForm } from './actions.presenter.js';
+import type { UpdateWritten } from './action.js';
+import { ActionUpdateForm, OwnerForm, updateIn } from './action.form.js';
+import { actionHistory, actionList, actionPage, ownerConflict, ownerForm, updateConflict, updateForm } from './actions.presenter.js';
 import { actionFilters, type ActionReads } from './actions.reads.js';
 import type { ActionsService } from './actions.service.js';
 
@@ -64,11 +64,11 @@ export class ActionsController {
     const [updates, lines] = await Promise.all([this.reads.updatesOf(action.id), maySeeHistory(person) || again?.overtaken ? this.history.of('action', action.id) : []]);
     const mayDo = {
       openAudit: may(person, 'audit:read') && maySeeAudit(person, { ...action, status: action.auditStatus }),
-      reschedule: may(person, 'action:update') && mayRescheduleAction(person, action),
+      changeOwner: may(person, 'action:update') && mayChangeOwner(person, action),
     };
     response.status(statusOf(again)).render('actions/action', {
       ...actionPage(action, updates, mayDo, today),
-      form: mayUpdate && updateForm(action, again ? typedIn(request, 'happenedOn') : { happenedOn: today }, today, versionFor(request, again, action)),
+      form: mayUpdate && updateForm(action, again ? { ...(request.body as object), happenedOn: typedDay(request.body, 'happenedOn') } : { happenedOn: today }, today, versionFor(request, again, action)),
       conflict: again?.overtaken && { fields: updateConflict(action, updates, again.overtaken), ...savedLast(lines) },
       history: maySeeHistory(person) && actionHistory(lines),
       errors: again?.errors ?? [],
@@ -95,50 +95,48 @@ export class ActionsController {
     }
   };
 
-  showReschedule = async (request: Request, response: Response): Promise<void> => {
-    await this.showRescheduleForm(request, response);
+  showOwner = async (request: Request, response: Response): Promise<void> => {
+    await this.showOwnerForm(request, response);
   };
 
-  private async showRescheduleForm(request: Request, response: Response, again?: Again<Rescheduling>): Promise<void> {
+  private async showOwnerForm(request: Request, response: Response, again?: Again<number | null>): Promise<void> {
     const person = signedIn(request);
     const action = await this.reads.actionFor(person, refIn(request));
-    if (!mayRescheduleAction(person, action)) throw new Refused('Only the team’s manager, its Head of Service and the QA team may change the due date or the owner.');
-    const [owners, lines] = await Promise.all([this.reads.ownersFor(action), again?.overtaken ? this.history.of('action', action.id) : []]);
+    if (!mayChangeOwner(person, action)) throw new Refused('Only the team’s manager, its Head of Service and the QA team may change the owner.');
+    const overtaken = again?.overtaken !== undefined;
+    const [owners, lines] = await Promise.all([this.reads.ownersFor(action), overtaken ? this.history.of('action', action.id) : []]);
     response.status(statusOf(again)).render('actions/change', {
-      ...rescheduleForm(action, owners, again ? typedIn(request, 'dueOn') : action, versionFor(request, again, action)),
-      conflict: again?.overtaken && { fields: rescheduleConflict(action, owners, again.overtaken), ...savedLast(lines) },
+      ...ownerForm(action, owners, again ? (request.body as object) : action, versionFor(request, again, action)),
+      conflict: overtaken && { fields: ownerConflict(action, owners, again.overtaken ?? null), ...savedLast(lines) },
       errors: again?.errors ?? [],
     });
   }
 
-  reschedule = async (request: Request, response: Response): Promise<void> => {
+  changeOwner = async (request: Request, response: Response): Promise<void> => {
     const ref = refIn(request);
     const version = versionShown(request.body);
-    const form = parseForm(RescheduleForm, request.body);
-    if (!form.ok) return this.showRescheduleForm(request, response, { errors: form.errors });
-    const wanted = wantedIn(form.value);
+    const form = parseForm(OwnerForm, request.body);
+    if (!form.ok) return this.showOwnerForm(request, response, { errors: form.errors });
+    const { ownerId = null, reason } = form.value;
     try {
       const location = await this.submissions.once(request, async () => {
-        await this.actions.reschedule(signedIn(request), ref, version, wanted, form.value.reason);
+        await this.actions.changeOwner(signedIn(request), ref, version, ownerId, reason);
         notify(request, 'The change is saved.');
         return `/actions/${ref}`;
       });
       response.redirect(303, location);
     } catch (error) {
-      if (error instanceof StaleVersion) return this.showRescheduleForm(request, response, { errors: [], overtaken: wanted });
-      if (error instanceof RuleBroken) return this.showRescheduleForm(request, response, { errors: error.problems });
+      if (error instanceof StaleVersion) return this.showOwnerForm(request, response, { errors: [], overtaken: ownerId });
+      if (error instanceof RuleBroken) return this.showOwnerForm(request, response, { errors: error.problems });
       throw error;
     }
   };
 }
 
-const statusOf = (again: Again<unknown> | undefined): number => (!again ? 200 : again.overtaken ? 409 : 400);
+const statusOf = (again: Again<unknown> | undefined): number => (!again ? 200 : again.overtaken === undefined ? 400 : 409);
 
 /** The version a form is about: a wrong answer does not bring the page up to date, seeing what somebody else saved does. */
 const versionFor = (request: Request, again: Again<unknown> | undefined, { version }: { version: number }): number =>
-  again && !again.overtaken ? versionShown(request.body) : version;
-
-/** What was typed, with its date as its three parts. */
-const typedIn = (request: Request, date: string): Record<string, unknown> => ({ ...(request.body as object | undefined), [date]: typedDay(request.body, date) });
+  again && again.overtaken === undefined ? versionShown(request.body) : version;
 
 const refIn = (request: Request): string => textAsked(request.params['ref']);

@@ -3,7 +3,7 @@ import type { HistoryLine } from '../history/history.store.js';
 import { dayInWords, daysBetween, type Day } from '../shared/day.js';
 import { actionTypes, involvements, label } from '../shared/practice.js';
 import {
-  actionStates, isClosed, isOpen, kindInWords, kindsOpen, routeIntoPlan, stateInWords, type ActionUpdateKind, type Rescheduling, type UpdateWritten,
+  actionStates, isClosed, isOpen, kindInWords, kindsOpen, routeIntoPlan, stateInWords, type ActionUpdateKind, type UpdateWritten,
 } from './action.js';
 import { longestNote } from './action.form.js';
 import type { ActionFilter, ActionInFull, ActionListed, UpdateRecorded } from './actions.reads.js';
@@ -82,8 +82,8 @@ function sinceWhen({ completedOn, serviceEndedOn, lastUpdatedOn }: ActionListed)
 }
 
 /** An action's own page, without its forms. */
-export function actionPage(action: ActionInFull, updates: readonly UpdateRecorded[], may: { openAudit: boolean; reschedule: boolean }, today: Day) {
-  const change = may.reschedule && !isClosed(action) ? { href: `/actions/${action.ref}/change` } : {};
+export function actionPage(action: ActionInFull, updates: readonly UpdateRecorded[], may: { openAudit: boolean; changeOwner: boolean }, today: Day) {
+  const change = may.changeOwner && !isClosed(action) ? { href: `/actions/${action.ref}/change`, hrefHidden: 'who answers for it' } : {};
   const owner = action.ownerId === null ? `${action.ownerName ?? 'Nobody'} (team manager)` : action.ownerName;
   return {
     ref: action.ref,
@@ -91,8 +91,8 @@ export function actionPage(action: ActionInFull, updates: readonly UpdateRecorde
       { key: 'What', value: action.description, multiline: true },
       { key: 'Kind', value: label(action.type) },
       { key: 'State', value: { status: action.state, statusText: stateInWords(action.type, action.state), note: sinceWhen(action) } },
-      { key: 'Due', value: { text: dayInWords(action.dueOn), note: lateness(action, today) }, hrefHidden: 'the due date', ...change },
-      { key: 'Answers for it', value: owner, hrefHidden: 'who answers for it', ...change },
+      { key: 'Due', value: { text: dayInWords(action.dueOn), note: lateness(action, today) } },
+      { key: 'Answers for it', value: owner, ...change },
       { key: 'Child', value: { text: action.caseRef, note: label(action.cohort) } },
       { key: 'Team', value: action.teamName },
       { key: 'Audit', value: { text: action.auditRef, ...(may.openAudit ? { href: `/audits/${action.auditRef}` } : {}), note: `Accepted on ${dayInWords(action.acceptedOn)}` } },
@@ -178,12 +178,11 @@ export function updateConflict(action: ActionInFull, updates: readonly UpdateRec
   return [{ label: 'This action', stored: stored.join('\n'), typed: [`${kindInWords[typed.kind]}, ${dayInWords(typed.happenedOn)}`, updateInWords(typed)].join('\n') }];
 }
 
-/** The form for another due date or owner. */
-export function rescheduleForm(action: ActionInFull, owners: readonly Named[], typed: { dueOn?: unknown; ownerId?: unknown; reason?: unknown }, versionSeen: number) {
+/** The form for another owner. */
+export function ownerForm(action: ActionInFull, owners: readonly Named[], typed: { ownerId?: unknown; reason?: unknown }, versionSeen: number) {
   return {
     ref: action.ref,
     description: action.description,
-    dueOn: typed.dueOn,
     owners: [{ value: '', label: `${action.managerName ?? 'Nobody'} (team manager)` }, ...owners.map(({ id, name }) => ({ value: id, label: name }))],
     ownerId: typed.ownerId,
     reason: typed.reason,
@@ -193,17 +192,14 @@ export function rescheduleForm(action: ActionInFull, owners: readonly Named[], t
 }
 
 /** Both texts when somebody else was first. */
-export function rescheduleConflict(action: ActionInFull, owners: readonly Named[], wanted: Rescheduling) {
+export function ownerConflict(action: ActionInFull, owners: readonly Named[], wanted: number | null) {
   const ownerIs = (id: number | null): string => (id === null ? `${action.managerName ?? 'Nobody'} (team manager)` : (owners.find((owner) => owner.id === id)?.name ?? ''));
-  return [
-    { label: 'Due', stored: dayInWords(action.dueOn), typed: dayInWords(wanted.dueOn) },
-    { label: 'Answers for it', stored: ownerIs(action.ownerId), typed: ownerIs(wanted.ownerId) },
-  ];
+  return [{ label: 'Answers for it', stored: ownerIs(action.ownerId), typed: ownerIs(wanted) }];
 }
 
 export function actionHistory(lines: readonly HistoryLine[]): HistoryShown[] {
   return historyShown(lines, {
-    words: { dueOn: 'Due', ownerId: 'Owner', happenedOn: 'Date', rescheduled: 'Due date or owner changed', imported: 'Imported' },
+    words: { dueOn: 'Due', happenedOn: 'Date', owner_changed: 'Owner changed', imported: 'Imported' },
     codes: ['type', 'kind', 'reviewingOfficerInvolved'],
   });
 }

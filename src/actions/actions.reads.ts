@@ -2,7 +2,7 @@ import { permissions } from '../access/permissions.js';
 import type { Person } from '../access/person.js';
 import { actionsSeenBy, auditsSeenBy, maySeeAction, type ActionSeen } from '../access/policies.js';
 import type { Database } from '../database/database.js';
-import { all, carePlanning, late, nonCarePlanning, notYetDue, noUpdate, onTime, open, overdue, serviceEnded, type Predicate } from '../reporting/predicates.js';
+import { all, carePlanning, late, needsUpdate, nonCarePlanning, notYetDue, noUpdate, onTime, open, overdue, serviceEnded, type Predicate } from '../reporting/predicates.js';
 import type { Clock } from '../shared/clock.js';
 import type { Day } from '../shared/day.js';
 import { NotFound, Refused } from '../shared/errors.js';
@@ -55,7 +55,7 @@ export const actionFilters = [
 export type ActionFilter = (typeof actionFilters)[number];
 
 const conditions: Record<ActionFilter, Predicate> = {
-  needs_update: all(open, `(${noUpdate} or actions.due_on < :asAt)`),
+  needs_update: needsUpdate,
   open,
   no_update: noUpdate,
   overdue: all(nonCarePlanning, overdue),

@@ -5,6 +5,6 @@ export function actionsRoutes(routes: Routes, controller: ActionsController): vo
   routes.get('/actions', 'action:read', controller.list);
   routes.get('/actions/:ref', 'action:read', controller.show);
   routes.post('/actions/:ref', 'action:update', controller.recordUpdate);
-  routes.get('/actions/:ref/change', 'action:update', controller.showReschedule);
-  routes.post('/actions/:ref/change', 'action:update', controller.reschedule);
+  routes.get('/actions/:ref/change', 'action:update', controller.showOwner);
+  routes.post('/actions/:ref/change', 'action:update', controller.changeOwner);
 }

@@ -1,14 +1,14 @@
 import type { Person } from '../access/person.js';
-import { mayRescheduleAction, mayUpdateAction } from '../access/policies.js';
+import { mayChangeOwner, mayUpdateAction } from '../access/policies.js';
 import { actorOf } from '../access/signedIn.js';
 import type { Database } from '../database/database.js';
-import { changesBetween } from '../history/history.js';
+import { changesBetween, type Change } from '../history/history.js';
 import type { Actor, HistoryStore } from '../history/history.store.js';
 import type { Clock } from '../shared/clock.js';
 import type { Day } from '../shared/day.js';
 import { NotFound, Refused, RuleBroken, StaleVersion } from '../shared/errors.js';
 import type { ActionType } from '../shared/practice.js';
-import { datesAfter, reschedulingProblems, updateProblems, type Rescheduling, type UpdateWritten } from './action.js';
+import { datesAfter, ownerProblems, updateProblems, type UpdateWritten } from './action.js';
 import { Action } from './action.entity.js';
 import type { ActionReads } from './actions.reads.js';
 import { ActionUpdate } from './actionUpdate.entity.js';
@@ -42,20 +42,22 @@ export class ActionsService {
         ...written, ref, auditId, firstUpdatedOn: null, lastUpdatedOn: null, completedOn: null, serviceEndedOn: null, version: 1,
       });
       const { id } = added.identifiers[0] as { id: number };
-      await this.history.append(actor, 'action', id, 'added', changesBetween<ActionWritten>({}, written));
+      await this.history.append(actor, 'action', id, 'added', await this.changesOf({}, written));
       await this.history.append(actor, 'audit', auditId, 'action_added', [{ field: 'action', was: null, is: `${ref}: ${description}` }]);
       return ref;
     });
   }
 
-  /** Changes an action while its audit is still being written; the caller has checked who may. @throws StaleVersion, RuleBroken, NotFound */
+  /** Changes an action while its audit is still being written, if anything is different; the caller has checked who may. @throws StaleVersion, RuleBroken, NotFound */
   async change(actor: Actor, ref: string, version: number, { type, description, dueOn, ownerId }: ActionWritten): Promise<void> {
     await this.database.transaction(async () => {
       const action = await this.load(ref);
       await this.beforeAcceptance(action.auditId);
       const written = { type, description, dueOn, ownerId };
+      const changes = await this.changesOf(action, written);
+      if (changes.length === 0) return;
       await this.database.compareAndSet(Action, { id: action.id }, version, written);
-      await this.history.append(actor, 'action', action.id, 'changed', changesBetween<ActionWritten>(action, written));
+      await this.history.append(actor, 'action', action.id, 'changed', changes);
     });
   }
 
@@ -94,23 +96,32 @@ export class ActionsService {
     });
   }
 
-  /** Gives an open action of an accepted audit another due date or owner, which the history keeps with the reason. @throws NotFound, Refused, StaleVersion, RuleBroken */
-  async reschedule(person: Person, ref: string, version: number, { dueOn, ownerId }: Rescheduling, reason: string): Promise<void> {
+  /** Gives an open action of an accepted audit to another owner, which the history keeps with the reason. @throws NotFound, Refused, StaleVersion, RuleBroken */
+  async changeOwner(person: Person, ref: string, version: number, ownerId: number | null, reason: string): Promise<void> {
     await this.database.transaction(async () => {
       const stored = await this.load(ref);
       const action = await this.reads.byRef(ref);
-      if (!mayRescheduleAction(person, action)) throw new Refused('Only the team’s manager, its Head of Service and the QA team may change the due date or the owner.');
+      if (!mayChangeOwner(person, action)) throw new Refused('Only the team’s manager, its Head of Service and the QA team may change the owner.');
       if (stored.version !== version) throw new StaleVersion();
       const owners = await this.reads.ownersFor(action);
-      const problems = reschedulingProblems(action, { dueOn, ownerId }, owners.map(({ id }) => id));
+      const problems = ownerProblems(action, ownerId, owners.map(({ id }) => id));
       if (problems.length > 0) throw new RuleBroken(problems);
-      await this.database.compareAndSet(Action, { id: stored.id }, version, { dueOn, ownerId });
-      const nameOf = (id: number | null): string | null => (id === null ? 'Team manager' : (owners.find((owner) => owner.id === id)?.name ?? null));
-      await this.history.append(actorOf(person), 'action', stored.id, 'rescheduled', [
-        ...changesBetween({ dueOn: stored.dueOn, owner: nameOf(stored.ownerId) }, { dueOn, owner: nameOf(ownerId) }),
+      await this.database.compareAndSet(Action, { id: stored.id }, version, { ownerId });
+      await this.history.append(actorOf(person), 'action', stored.id, 'owner_changed', [
+        ...(await this.changesOf({ ownerId: stored.ownerId }, { ownerId })),
         { field: 'reason', was: null, is: reason },
       ]);
     });
+  }
+
+  /** What is different, with the owners by name as whoever reads the history knows them. */
+  private async changesOf(before: Partial<ActionWritten>, after: Partial<ActionWritten>): Promise<Change[]> {
+    const ids = [before.ownerId ?? null, after.ownerId ?? null].filter((id) => id !== null);
+    const named = ids.length === 0 ? [] : await this.database.query<{ id: number; name: string }>('select id, name from staff where id in (:...ids)', { ids });
+    const nameOf = (id: unknown): string => (typeof id === 'number' ? (named.find((one) => one.id === id)?.name ?? '') : 'Team manager');
+    return changesBetween<ActionWritten>(before, after).map((change) =>
+      change.field === 'ownerId' ? { field: 'owner', was: before.ownerId === undefined ? null : nameOf(change.was), is: nameOf(change.is) } : change,
+    );
   }
 
   private async load(ref: string): Promise<Action> {

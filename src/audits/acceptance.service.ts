@@ -39,7 +39,7 @@ export class AcceptanceService {
 
   /**
    * Accepts the audit to standard: it counts from today. An Inadequate one raises a case of concern in the same transaction, unless
-   * its auditor has raised one already; returns the reference of that case, or null.
+   * the one its auditor raised is still active; returns the reference of that case, or null.
    * @throws Refused, RuleBroken, StaleVersion
    */
   async accept(person: Person, ref: string, lowerEnd: boolean, version: number): Promise<string | null> {

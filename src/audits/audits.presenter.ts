@@ -147,7 +147,7 @@ const eventsInWords: Record<string, string> = {
 };
 
 /** Events that are history but no step of the audit's life. */
-const notSteps = ['saved', 'action_added', 'action_removed'];
+const notSteps = ['saved', 'action_added', 'action_removed', 'review_imported'];
 
 export interface TimelineEntry {
   title: string;
@@ -189,8 +189,9 @@ export const historyWords = {
   words: {
     ...eventsInWords,
     saved: 'Saved',
+    review_imported: 'Ambassador review imported',
     overallAuditor: 'Overall rating of the auditor', overallFinal: 'Final overall rating', lowerEndRi: 'Lower-end requires improvement', strengths: 'What works well',
-    improvements: 'What must improve', impact: 'Impact for the child', moderationRationale: 'Reason for the final overall rating', returnReason: 'Reason for returning it',
+    improvements: 'What must improve', impact: 'Impact for the child', moderationRationale: 'Reason for the final overall rating', returnReason: 'Reason for returning it', notAcceptedReason: 'Reason for not accepting it', resubmittedOn: 'Submitted again on',
     ...Object.fromEntries(
       areas.flatMap((area) =>
         Object.entries({ auditorRating: 'rating', finalRating: 'final rating', worksWell: 'what works well', mustImprove: 'what must improve', impact: 'impact', finalReason: 'reason for the final rating' })

@@ -137,7 +137,8 @@ export function updateConflict(concern: ConcernInFull, updates: readonly Concern
 export function concernHistory(lines: readonly HistoryLine[]): HistoryShown[] {
   return historyShown(lines, {
     words: {
-      caseRef: 'Child', teamId: 'Team', auditId: 'Audit', updatedOn: 'Date of the update', childSafe: 'The child is safe', planProgressing: 'A suitable plan is progressing with grip',
+      caseRef: 'Child', updatedOn: 'Date of the update', childSafe: 'The child is safe', planProgressing: 'A suitable plan is progressing with grip',
+      imported_update: 'Update imported',
     },
     codes: ['cause'],
   });

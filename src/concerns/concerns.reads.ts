@@ -1,7 +1,7 @@
 import type { Person } from '../access/person.js';
 import { concernsSeenBy, maySeeConcern } from '../access/policies.js';
 import type { Database } from '../database/database.js';
-import { active, all, howMany, type Predicate } from '../reporting/predicates.js';
+import { active, activeOver12Months, all, howMany, lacksMonthsUpdate, type Predicate } from '../reporting/predicates.js';
 import type { Clock } from '../shared/clock.js';
 import { addMonthsToDay, type Day } from '../shared/day.js';
 import { NotFound, Refused } from '../shared/errors.js';
@@ -47,9 +47,9 @@ export interface ConcernUpdateRecorded {
 const lastUpdatedOn = '(select max(updated_on) from concern_updates where concern_id = concerns.id)';
 const conditions: Record<ConcernFilter, Predicate> = {
   active,
-  lacks_update: all(active, 'not exists (select 1 from concern_updates where concern_id = concerns.id and updated_on >= :monthStart)'),
+  lacks_update: lacksMonthsUpdate,
   over_6_months: all(active, 'concerns.raised_on < :sixMonthsBefore'),
-  over_12_months: all(active, 'concerns.raised_on < :twelveMonthsBefore'),
+  over_12_months: activeOver12Months,
   resolved: 'concerns.resolved_on <= :asAt',
   all: '1 = 1',
 };
@@ -82,11 +82,12 @@ export class ConcernReads {
     private readonly clock: Clock,
   ) {}
 
-  /** The case of concern of an audit; undefined when it raised none. */
+  /** The case of concern of an audit, the active one before one that is resolved; undefined when it raised none. */
   async ofAudit(auditId: number): Promise<ConcernOfAudit | undefined> {
     const [concern] = await this.database.query<ConcernOfAudit>(
-      'select ref, cause, detail, raised_on as "raisedOn", resolved_on as "resolvedOn" from concerns where audit_id = :auditId',
-      { auditId },
+      `select ref, cause, detail, raised_on as "raisedOn", resolved_on as "resolvedOn" from concerns where audit_id = :auditId
+        order by case when ${active} then 0 else 1 end, raised_on desc, id desc limit 1`,
+      { auditId, asAt: this.clock.today() },
     );
     return concern;
   }

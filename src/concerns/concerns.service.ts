@@ -6,7 +6,7 @@ import { changesBetween } from '../history/history.js';
 import type { Actor, HistoryStore } from '../history/history.store.js';
 import type { Clock } from '../shared/clock.js';
 import { NotFound, Refused, RuleBroken, StaleVersion } from '../shared/errors.js';
-import { updateProblems, type ConcernCause, type ConcernUpdateWritten } from './concern.js';
+import { isActive, updateProblems, type ConcernCause, type ConcernUpdateWritten } from './concern.js';
 import { Concern } from './concern.entity.js';
 import type { ConcernReads } from './concerns.reads.js';
 import { ConcernUpdate } from './concernUpdate.entity.js';
@@ -32,22 +32,28 @@ export class ConcernsService {
 
   /**
    * Raises a case of concern today, in the running transaction if there is one, and returns its reference.
-   * An audit raises at most one: when it has one already, nothing changes and that one's reference comes back.
+   * While an audit has an active one, nothing changes and that one's reference comes back. One that is resolved does not stand in
+   * for the one an accepted Inadequate audit raises (domain.md, step 7).
    */
   async raise(actor: Actor, { caseRef, teamId, auditId, cause, detail }: ConcernRaised): Promise<string> {
     return this.database.transaction(async () => {
-      const before = await this.refOfAudit(auditId);
-      if (before) return before;
+      const today = this.clock.today();
+      const before = auditId === null ? undefined : await this.reads.ofAudit(auditId);
+      if (before && isActive(before, today)) return before.ref;
       const ref = await this.database.nextReference('K');
-      const raised = { caseRef, teamId, auditId, cause, detail, raisedOn: this.clock.today() };
+      const raised = { caseRef, teamId, auditId, cause, detail, raisedOn: today };
       // Two at once are one: the second finds the first's row and leaves it.
       const [added] = await this.database.query<{ id: number }>(
         `insert into concerns (ref, case_ref, team_id, audit_id, cause, detail, raised_on, version)
-         values (:ref, :caseRef, :teamId, :auditId, :cause, :detail, :raisedOn, 1) on conflict (audit_id) do nothing returning id`,
+         values (:ref, :caseRef, :teamId, :auditId, :cause, :detail, :raisedOn, 1) on conflict (audit_id, cause) do nothing returning id`,
         { ref, ...raised },
       );
-      if (!added) return (await this.refOfAudit(auditId))!;
-      await this.history.append(actor, 'concern', added.id, 'raised', changesBetween({}, raised));
+      if (!added) return (await this.reads.ofAudit(auditId!))!.ref;
+      const [names] = await this.database.query<{ team: string; audit: string | null }>(
+        'select name as team, (select ref from audits where id = :auditId) as audit from teams where id = :teamId',
+        { teamId, auditId },
+      );
+      await this.history.append(actor, 'concern', added.id, 'raised', changesBetween({}, { caseRef, ...names, cause, detail, raisedOn: today }));
       return ref;
     });
   }
@@ -72,11 +78,5 @@ export class ConcernsService {
         ...changesBetween<Concern>(stored, changes),
       ]);
     });
-  }
-
-  private async refOfAudit(auditId: number | null): Promise<string | undefined> {
-    if (auditId === null) return undefined;
-    const [concern] = await this.database.query<{ ref: string }>('select ref from concerns where audit_id = :auditId', { auditId });
-    return concern?.ref;
   }
 }

@@ -1,4 +1,4 @@
-export type RecordType = 'audit' | 'action' | 'concern' | 'account' | 'staff' | 'team' | 'service' | 'target' | 'import' | 'exemption' | 'pairing' | 'caseload';
+export type RecordType = 'audit' | 'action' | 'concern' | 'account' | 'staff' | 'team' | 'service' | 'target' | 'import' | 'exemption' | 'pairing' | 'caseload' | 'programme_audit';
 
 /** One field of a change: what it was and what it is; null for nothing. */
 export interface Change {

@@ -1,5 +1,6 @@
 import { spelt, type Cell } from './column.js';
-import { format, type Kind, type Line, type Lines, type Row } from './format.js';
+import type { Day } from '../shared/day.js';
+import { format, importedStatuses, keyOf, type Kind, type Line, type Lines, type Row } from './format.js';
 import { quoted, type Problems } from './problem.js';
 import { childInMonth, type Recorded } from './recorded.js';
 import { unhurried } from './unhurried.js';
@@ -12,6 +13,7 @@ class Check {
     readonly lines: Lines,
     readonly incomplete: ReadonlySet<Kind>,
     readonly recorded: Recorded,
+    readonly today: Day,
     readonly problems: Problems,
   ) {}
 
@@ -80,9 +82,9 @@ const targets: Record<Target, string> = {
   concerns: 'the reference of a case of concern',
 };
 
-/** Finds what is wrong between cells, rows and files, and with what Plumbline already holds. */
-export async function checkLines(lines: Lines, incomplete: ReadonlySet<Kind>, recorded: Recorded, problems: Problems): Promise<void> {
-  const check = new Check(lines, incomplete, recorded, problems);
+/** Finds what is wrong between cells, rows and files, with what Plumbline already holds, and with the day of the import. */
+export async function checkLines(lines: Lines, incomplete: ReadonlySet<Kind>, recorded: Recorded, today: Day, problems: Problems): Promise<void> {
+  const check = new Check(lines, incomplete, recorded, today, problems);
   for (const kind of Object.keys(rowChecks) as Kind[]) {
     const checkRow = rowChecks[kind] as (line: Line, check: Check) => void;
     await unhurried<Line>(lines[kind], (line) => checkRow(line, check));
@@ -127,6 +129,7 @@ const rowChecks: { [K in Kind]: (line: Line<K>, check: Check) => void } = {
   audits: checkAudit,
   actions(line, check) {
     check.known(line, ['audit_ref'], 'audits');
+    notOfAnAuditUnderWay('actions', line, check);
     if (line.cells.closed_reason !== 'service_ended') return;
     check.needed('actions', line, ['last_update_on'], 'closed_reason is service_ended');
     check.unwanted(line, ['completed_on'], 'closed_reason is service_ended');
@@ -134,6 +137,7 @@ const rowChecks: { [K in Kind]: (line: Line<K>, check: Check) => void } = {
   concerns(line, check) {
     check.known(line, ['team'], 'teams');
     check.known(line, ['audit_ref'], 'audits');
+    notOfAnAuditUnderWay('concerns', line, check);
     check.inOrder(line, 'raised_on', 'resolved_on');
   },
   concern_updates(line, check) {
@@ -186,6 +190,15 @@ function notTheirOwnModerator(line: Line<'audits'> | Line<'pairings'>, check: Ch
   if (auditor !== undefined && auditor === moderator) check.report(line, 'moderator', 'someone other than the auditor');
 }
 
+/** What an audit under way in Plumbline asks for is written and raised there; records that are there already are not added. */
+function notOfAnAuditUnderWay(kind: 'actions' | 'concerns', line: Line<'actions'> | Line<'concerns'>, check: Check): void {
+  const audit = check.recorded.audits.get(line.cells.audit_ref ?? '');
+  if (audit === undefined || importedStatuses.some((status) => status === audit.status)) return;
+  const key = keyOf(kind, line);
+  if (key !== undefined && check.recorded.rows[kind].has(key)) return;
+  check.report(line, 'audit_ref', 'an audit that is not under way in Plumbline');
+}
+
 function oneAuditOfAChildAMonth(check: Check): void {
   const taken = new Map(check.recorded.auditOfChild);
   for (const line of check.lines.audits) {
@@ -202,7 +215,8 @@ function oneConcernAnAudit(check: Check): void {
   const taken = new Map(check.recorded.concernOfAudit);
   for (const line of check.lines.concerns) {
     const { concern_ref: ref, audit_ref: audit } = line.cells;
-    if (!ref || !audit) continue;
+    // One that is there already is compared with what is recorded; Plumbline itself may raise a second.
+    if (!ref || !audit || check.recorded.concerns.has(ref)) continue;
     const other = taken.get(audit);
     if (other === undefined) taken.set(audit, ref);
     else if (other !== ref) check.report(line, 'audit_ref', `another audit, because ${other} is the case of concern of this one`);
@@ -221,13 +235,19 @@ function concernsAreOfTheAuditedChild(check: Check): void {
   }
 }
 
+/** An update is of a day between raising and resolving the case, and not of one to come. */
 function updatesFollowTheConcern(check: Check): void {
-  const raised = new Map([...check.recorded.concerns].map(([ref, concern]) => [ref, concern.raisedOn]));
-  for (const { cells } of check.lines.concerns) if (cells.concern_ref && cells.raised_on) raised.set(cells.concern_ref, cells.raised_on);
+  const concerns = new Map<string, { raisedOn: Day; resolvedOn: Day | null }>(check.recorded.concerns);
+  for (const { cells } of check.lines.concerns) {
+    if (cells.concern_ref && cells.raised_on) concerns.set(cells.concern_ref, { raisedOn: cells.raised_on, resolvedOn: cells.resolved_on ?? null });
+  }
   for (const line of check.lines.concern_updates) {
-    const raisedOn = raised.get(line.cells.concern_ref ?? '');
+    const concern = concerns.get(line.cells.concern_ref ?? '');
     const updatedOn = line.cells.updated_on;
-    if (raisedOn !== undefined && updatedOn !== undefined && updatedOn < raisedOn) check.report(line, 'updated_on', `not before ${raisedOn}, when the case of concern was raised`);
+    if (updatedOn === undefined) continue;
+    if (updatedOn > check.today) check.report(line, 'updated_on', `not after ${check.today}, the day of the import`);
+    else if (concern && updatedOn < concern.raisedOn) check.report(line, 'updated_on', `not before ${concern.raisedOn}, when the case of concern was raised`);
+    else if (concern?.resolvedOn && updatedOn > concern.resolvedOn) check.report(line, 'updated_on', `not after ${concern.resolvedOn}, when the case of concern was resolved`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { roles } from '../access/roles.js';
 import { exemptionKinds } from '../allocation/exemption.js';
+import type { AuditStatus } from '../audits/auditLifecycle.js';
 import { alternateMonths, auditFrequencies } from '../people/staff.js';
 import type { Month } from '../shared/month.js';
 import {
@@ -21,6 +22,9 @@ const file = <C extends Columns>(name: string, key: readonly (keyof C & string)[
 
 const name = text(200);
 const caseRef = text(40);
+
+/** What has become of an audit that is imported; any other status is of one under way in Plumbline. */
+export const importedStatuses = ['completed', 'not_accepted', 'not_submitted', 'exempted'] as const satisfies readonly AuditStatus[];
 
 /** An area's two ratings, in the order of the six areas. */
 const areaColumns = Object.fromEntries(areas.flatMap((area) => [[`${area}_auditor`, optional(oneOf(areaRatings))], [`${area}_final`, optional(oneOf(areaRatings))]])) as Record<
@@ -66,7 +70,7 @@ export const format = {
     cohort: oneOf(cohorts),
     auditor: email,
     moderator: email,
-    status: oneOf(['completed', 'not_accepted', 'not_submitted', 'exempted']),
+    status: oneOf(importedStatuses),
     submitted_on: optional(day),
     moderated_on: optional(day),
     accepted_on: optional(day),

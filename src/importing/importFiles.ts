@@ -46,7 +46,7 @@ export async function storeFiles({ database, history, clock, actor, onProgress =
     await database.oneAtATime('import');
     onProgress({ step: 'checking', file: '', done: 0, total: 0 });
     const recorded = await readRecorded(database, lines);
-    await checkLines(lines, incomplete, recorded, problems);
+    await checkLines(lines, incomplete, recorded, clock.today(), problems);
     const plan = await planFor(lines, recorded, problems);
     if (problems.total > 0) return { ok: false, problems: inFileOrder(problems.listed), total: problems.total };
     for (const { prefix, highest } of highestNumbers(plan)) await database.takeReference(prefix, highest);

@@ -1,5 +1,7 @@
 import type { Database } from '../database/database.js';
 import { roles as roleOrder, type Role } from '../access/roles.js';
+import type { AuditStatus } from '../audits/auditLifecycle.js';
+import type { Day } from '../shared/day.js';
 import { keyOf, kinds, type Kind, type Line, type Lines, type Row } from './format.js';
 import { childInMonth, type Recorded, type RecordedRow } from './recorded.js';
 import { unhurried } from './unhurried.js';
@@ -49,8 +51,11 @@ export async function readRecorded(database: Database, lines: Lines): Promise<Re
     services: ids(services, 'service'),
     teams: ids(teams, 'team'),
     staff: ids(staff, 'email'),
-    audits: new Map(audits.map((audit) => [String(audit['audit_ref']), { id: audit.id, caseRef: String(audit['case_ref']) }])),
-    concerns: new Map(concerns.map((concern) => [String(concern['concern_ref']), { id: concern.id, raisedOn: String(concern['raised_on']) }])),
+    audits: new Map(audits.map((audit) => [String(audit['audit_ref']), { id: audit.id, caseRef: String(audit['case_ref']), status: audit['status'] as AuditStatus }])),
+    concerns: new Map(concerns.map((concern) => [
+      String(concern['concern_ref']),
+      { id: concern.id, raisedOn: String(concern['raised_on']), resolvedOn: concern['resolved_on'] as Day | null, version: Number(concern['version']) },
+    ])),
     auditOfChild: new Map(auditOfChild.map((audit) => [childInMonth(audit), audit.audit_ref])),
     concernOfAudit: new Map(concernOfAudit.map(({ audit_ref, concern_ref }) => [audit_ref, concern_ref])),
     versions: { services: versions(services), teams: versions(teams), staff: versions(staff) },
@@ -157,7 +162,7 @@ class Reads {
   concerns(refs: string[]): Promise<Found[]> {
     return this.chunked(
       refs,
-      `select c.id, c.ref as concern_ref, c.case_ref, t.name as team, a.ref as audit_ref, c.raised_on, c.resolved_on
+      `select c.id, c.version, c.ref as concern_ref, c.case_ref, t.name as team, a.ref as audit_ref, c.raised_on, c.resolved_on
        from concerns c join teams t on t.id = c.team_id left join audits a on a.id = c.audit_id where c.ref in (:...values)`,
     );
   }

@@ -1,6 +1,6 @@
 import { setImmediate as letOthersWork } from 'node:timers/promises';
 import type { Database } from '../database/database.js';
-import type { Change, RecordType } from '../history/history.js';
+import { changesBetween, type Change, type RecordType } from '../history/history.js';
 import type { Actor, HistoryStore } from '../history/history.store.js';
 import { areas } from '../shared/practice.js';
 import { caseloadMonth, format, kinds, type Kind, type Row } from './format.js';
@@ -44,16 +44,11 @@ export class ImportStore {
     await this.audits(plan.audits.added.map(({ cells }) => cells));
     await this.actions(plan.actions.added.map(({ cells }) => cells));
     await this.concerns(plan.concerns.added.map(({ cells }) => cells));
-    await this.insert('concern_updates', 'concern_updates', plan.concern_updates.added.map(({ cells }) => ({
-      concern_id: this.idOf('concerns', cells.concern_ref), updated_on: cells.updated_on, updated_by_id: this.idOf('staff', cells.updated_by),
-      child_safe: cells.child_safe, plan_progressing: cells.plan_progressing, note: cells.note,
-    })));
-    await this.insert('ambassador_reviews', 'ambassador_reviews', plan.ambassador_reviews.added.map(({ cells: { audit_ref, ambassador, ...answers } }) => ({
-      audit_id: this.idOf('audits', audit_ref), ambassador_id: this.idOf('staff', ambassador), ...answers,
-    })));
-    await this.insert('programme_audits', 'programme_audits', plan.programme_audits.added.map(({ cells: { audit_ref, team, ...rest } }) => ({
+    await this.concernUpdates(plan.concern_updates.added.map(({ cells }) => cells));
+    await this.ambassadorReviews(plan.ambassador_reviews.added.map(({ cells }) => cells));
+    await this.imported('programme_audit', await this.insert('programme_audits', 'programme_audits', plan.programme_audits.added.map(({ cells: { audit_ref, team, ...rest } }) => ({
       ref: audit_ref, team_id: this.idOf('teams', team), ...rest,
-    })));
+    })), 'ref'));
   }
 
   /** Services, teams and staff refer to each other in a circle, so managers are put in last. */
@@ -99,17 +94,17 @@ export class ImportStore {
     const fields = ({ reason, to_month, authorised_by, authorised_on }: Row<'exemptions'>): Fields => ({
       reason, to_month, authorised_by_id: this.idOrNull('staff', authorised_by), authorised_on,
     });
-    await this.insert('exemptions', 'exemptions', added.map(({ cells }) => ({
+    await this.imported('exemption', await this.insert('exemptions', 'exemptions', added.map(({ cells }) => ({
       staff_id: this.idOf('staff', cells.email), kind: cells.kind, from_month: cells.from_month, ...fields(cells),
-    })));
+    })), 'id'));
     for (const { id, cells } of changed) await this.update('exemptions', id, fields(cells));
     await this.changed('exemption', changed);
   }
 
   private async pairings({ added, changed }: Plan['pairings']): Promise<void> {
-    await this.insert('pairings', 'pairings', added.map(({ cells: { auditor, moderator, ...months } }) => ({
+    await this.imported('pairing', await this.insert('pairings', 'pairings', added.map(({ cells: { auditor, moderator, ...months } }) => ({
       auditor_id: this.idOf('staff', auditor), moderator_id: this.idOf('staff', moderator), ...months,
-    })));
+    })), 'id'));
     for (const { id, cells } of changed) await this.update('pairings', id, { moderator_id: this.idOf('staff', cells.moderator), to_month: cells.to_month });
     await this.changed('pairing', changed);
   }
@@ -119,6 +114,11 @@ export class ImportStore {
       ...child, team_id: this.idOf('teams', team), reviewing_officer_id: this.idOrNull('staff', reviewing_officer),
     });
     await this.insert('caseload', 'caseload', added.map(({ file, cells }) => ({ month: caseloadMonth(file)!, ...fields(cells) })));
+    const rowsOf = new Map<string, number>();
+    for (const { file } of added) rowsOf.set(file, (rowsOf.get(file) ?? 0) + 1);
+    // One entry for all of them, of no single child: a council's caseload is tens of thousands of rows every month.
+    const counts = [...rowsOf].map(([file, rows]) => ({ field: file, was: null, is: rows }));
+    if (counts.length > 0) await this.history.append(this.actor, 'caseload', 0, 'imported', counts);
     for (const { id, cells } of changed) await this.update('caseload', id, fields(cells));
     await this.changed('caseload', changed);
   }
@@ -168,6 +168,32 @@ export class ImportStore {
     })), 'ref');
     this.remember('concerns', stored);
     await this.imported('concern', stored);
+  }
+
+  private async concernUpdates(rows: Row<'concern_updates'>[]): Promise<void> {
+    await this.insert('concern_updates', 'concern_updates', rows.map((row) => ({
+      concern_id: this.idOf('concerns', row.concern_ref), updated_on: row.updated_on, updated_by_id: this.idOf('staff', row.updated_by),
+      child_safe: row.child_safe, plan_progressing: row.plan_progressing, note: row.note,
+    })));
+    // A case that came with this import is new as a whole; of one that was there before, whoever has its page open is told.
+    const toBefore = rows.flatMap((row) => {
+      const before = this.recorded.concerns.get(row.concern_ref);
+      return before ? [{ before, row }] : [];
+    });
+    for (const { id, version } of new Set(toBefore.map(({ before }) => before))) await this.database.compareAndSet<{ id: number; version: number }>('concerns', { id }, version, {});
+    await this.history.appendMany(this.actor, 'concern', toBefore.map(({ before, row: { updated_on: updatedOn, updated_by: updatedBy, child_safe: childSafe, plan_progressing: planProgressing, note } }) => ({
+      recordId: before.id, event: 'imported_update', changes: changesBetween({}, { updatedOn, updatedBy, childSafe, planProgressing, note }),
+    })));
+  }
+
+  private async ambassadorReviews(rows: Row<'ambassador_reviews'>[]): Promise<void> {
+    await this.insert('ambassador_reviews', 'ambassador_reviews', rows.map(({ audit_ref, ambassador, ...answers }) => ({
+      audit_id: this.idOf('audits', audit_ref), ambassador_id: this.idOf('staff', ambassador), ...answers,
+    })));
+    await this.history.appendMany(this.actor, 'audit', rows.flatMap(({ audit_ref, ambassador, reviewed_on: reviewedOn }) => {
+      const before = this.recorded.audits.get(audit_ref);
+      return before ? [{ recordId: before.id, event: 'review_imported', changes: changesBetween({}, { ambassador, reviewedOn }) }] : [];
+    }));
   }
 
   /** Inserts the rows; with `key` gives their new ids by that column. */

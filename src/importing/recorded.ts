@@ -1,3 +1,5 @@
+import type { AuditStatus } from '../audits/auditLifecycle.js';
+import type { Day } from '../shared/day.js';
 import type { Kind, Row } from './format.js';
 
 /** A record Plumbline holds, in the words of the files. */
@@ -15,8 +17,8 @@ export interface Recorded {
   /** By e-mail address. */
   staff: Map<string, number>;
   /** By reference. */
-  audits: Map<string, { id: number; caseRef: string }>;
-  concerns: Map<string, { id: number; raisedOn: string }>;
+  audits: Map<string, { id: number; caseRef: string; status: AuditStatus }>;
+  concerns: Map<string, { id: number; raisedOn: Day; resolvedOn: Day | null; version: number }>;
   /** Which audit of a month is of which child, by `childInMonth`. */
   auditOfChild: Map<string, string>;
   /** Which case of concern an audit has raised, by the audit's reference. */

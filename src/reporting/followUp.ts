@@ -118,7 +118,7 @@ export async function casesOfConcern(database: Database, month: Month, asAt: Day
   const counts = {
     raised_from_month: facts.raisedFromMonth,
     active: facts.active,
-    over_12_months: facts.all(facts.active, 'concerns.raised_on < :twelveMonthsBefore'),
+    over_12_months: facts.activeOver12Months,
     updated_in_month: facts.updatedInMonth,
     resolved_in_month: facts.resolvedInMonth,
   };

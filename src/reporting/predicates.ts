@@ -79,6 +79,8 @@ const updated: Predicate = 'actions.first_updated_on <= :asAt';
 export const noUpdate: Predicate = all(open, '(actions.first_updated_on is null or actions.first_updated_on > :asAt)');
 export const overdue: Predicate = all(open, updated, 'actions.due_on < :asAt');
 export const notYetDue: Predicate = all(open, updated, 'actions.due_on >= :asAt');
+/** Somebody should say how it stands: nobody ever has, or its day has passed. */
+export const needsUpdate: Predicate = all(open, `(${noUpdate} or actions.due_on < :asAt)`);
 /** Had to be done by D, or was done on time before it was due; actions closed because the service ended are left out. */
 export const hadFallenDue: Predicate = all(`(actions.due_on <= :asAt or ${onTime})`, `(${completed} or ${notEnded})`);
 
@@ -97,6 +99,10 @@ export const carePlanningState = `case
 
 export const raised: Predicate = 'concerns.raised_on <= :asAt';
 export const active: Predicate = all(raised, '(concerns.resolved_on is null or concerns.resolved_on > :asAt)');
+/** Active for more than twelve months; also takes the day twelve months before D, `:twelveMonthsBefore`. */
+export const activeOver12Months: Predicate = all(active, 'concerns.raised_on < :twelveMonthsBefore');
+/** Active without an update in the month of D; also takes the first day of that month, `:monthStart`. */
+export const lacksMonthsUpdate: Predicate = all(active, 'not exists (select 1 from concern_updates where concern_id = concerns.id and updated_on >= :monthStart)');
 // Those below also take `:month`, its first day `:fromDay` and the next month's `:beforeDay`.
 export const raisedFromMonth: Predicate = all(core, 'audits.month = :month');
 export const resolvedInMonth: Predicate = all('concerns.resolved_on >= :fromDay', 'concerns.resolved_on < :beforeDay', 'concerns.resolved_on <= :asAt');

@@ -2,6 +2,7 @@ import type { Person } from '../access/person.js';
 import { may } from '../access/permissions.js';
 import { statusesFor, type AuditStatus } from '../audits/auditLifecycle.js';
 import type { Database } from '../database/database.js';
+import { lacksMonthsUpdate, needsUpdate } from '../reporting/predicates.js';
 import type { Day } from '../shared/day.js';
 
 export interface WaitingAudit {
@@ -88,10 +89,9 @@ export class WorkReads {
            select actions.ref as "ref", description as "description", case_ref as "caseRef", teams.name as "team", due_on as "dueOn",
                   case when first_updated_on is null then 0 else 1 end as "updated", count(*) over () as "total"
              from actions join audits on audits.id = actions.audit_id join teams on teams.id = audits.team_id
-            where audits.team_id in (:...teams) and audits.status = 'completed' and completed_on is null and service_ended_on is null
-              and (first_updated_on is null or due_on < :today)
+            where audits.team_id in (:...teams) and audits.status = 'completed' and ${needsUpdate}
          ) waiting order by "dueOn", "ref" limit ${shown}`,
-        { teams: person.managesTeams, today },
+        { teams: person.managesTeams, asAt: today },
       );
     }
     if (may(person, 'concern:update') && person.headsTeams.length > 0) {
@@ -100,10 +100,9 @@ export class WorkReads {
            select concerns.ref as "ref", case_ref as "caseRef", teams.name as "team", raised_on as "raisedOn",
                   (select max(updated_on) from concern_updates where concern_id = concerns.id) as "lastUpdatedOn", count(*) over () as "total"
              from concerns join teams on teams.id = concerns.team_id
-            where concerns.team_id in (:...teams) and resolved_on is null
-              and not exists (select 1 from concern_updates where concern_id = concerns.id and updated_on >= :monthStart)
+            where concerns.team_id in (:...teams) and ${lacksMonthsUpdate}
          ) waiting order by "raisedOn", "ref" limit ${shown}`,
-        { teams: person.headsTeams, monthStart: `${today.slice(0, 7)}-01` },
+        { teams: person.headsTeams, asAt: today, monthStart: `${today.slice(0, 7)}-01` },
       );
     }
     return work;

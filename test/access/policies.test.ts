@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { hasRole, type Person } from '../../src/access/person.js';
 import {
-  actionsSeenBy, auditorsSeenBy, auditsSeenBy, concernsSeenBy, leadsTeam, managesTeam, mayRescheduleAction, maySeeAction, maySeeAudit, maySeeConcern, maySeeHistory, mayUpdateAction,
+  actionsSeenBy, auditorsSeenBy, auditsSeenBy, concernsSeenBy, leadsTeam, managesTeam, mayChangeOwner, maySeeAction, maySeeAudit, maySeeConcern, maySeeHistory, mayUpdateAction,
   mayUpdateConcern, partsIn, type ActionSeen, type AuditSeen,
 } from '../../src/access/policies.js';
 import { roles, type Role } from '../../src/access/roles.js';
@@ -72,9 +72,9 @@ describe('who answers for actions and cases of concern', () => {
   it('an action of an accepted audit: the manager, the Head of Service, its owner, QA for them', () => {
     const action = { ownerId: 60, teamId: theirTeam, auditStatus: 'completed' };
     assert.deepEqual(those((person) => mayUpdateAction(person, action)), ['manager', 'head', 'owner', 'qa']);
-    assert.deepEqual(those((person) => mayRescheduleAction(person, action)), ['manager', 'head', 'qa']);
+    assert.deepEqual(those((person) => mayChangeOwner(person, action)), ['manager', 'head', 'qa']);
     for (const auditStatus of auditStatuses.filter((status) => status !== 'completed')) {
-      assert.deepEqual(those((person) => mayUpdateAction(person, { ...action, auditStatus }) || mayRescheduleAction(person, { ...action, auditStatus })), []);
+      assert.deepEqual(those((person) => mayUpdateAction(person, { ...action, auditStatus }) || mayChangeOwner(person, { ...action, auditStatus })), []);
     }
   });
 

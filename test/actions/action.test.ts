@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
-  actionState, carePlanningState, carePlanningStates, datesAfter, isOpen, kindsOpen, needsUpdate, reschedulingProblems, routeIntoPlan, taskStates, updateProblems,
+  actionState, carePlanningState, carePlanningStates, datesAfter, isOpen, kindsOpen, ownerProblems, routeIntoPlan, taskStates, updateProblems,
   type ActionFollowedUp, type ActionState, type UpdateWritten,
 } from '../../src/actions/action.js';
 import { cohorts } from '../../src/shared/practice.js';
@@ -51,15 +51,6 @@ describe('the state of an action', () => {
         assert.deepEqual(holding, [actionState(action, asAt)]);
         const ofItsKind: readonly string[] = action.type === 'care_planning' ? carePlanningStates : taskStates;
         assert.ok(ofItsKind.includes(holding[0]!));
-      }),
-    );
-  });
-
-  it('asks for an update while it is open and was never updated, or is past its day', () => {
-    fc.assert(
-      fc.property(anyAction, anyDay, (action, asAt) => {
-        const state = actionState(action, asAt);
-        assert.equal(needsUpdate(action, asAt), state === 'no_update' || state === 'overdue' || (state === 'not_yet_transferred' && action.dueOn < asAt));
       }),
     );
   });
@@ -148,19 +139,17 @@ describe('an update of an action', () => {
   });
 });
 
-describe('another due date or owner', () => {
+describe('another owner', () => {
   const action = { ...task, ownerId: null };
-  it('is not before the acceptance and goes to somebody on the list', () => {
-    assert.deepEqual(reschedulingProblems(action, { dueOn: '2022-09-10', ownerId: 4 }, [4]), []);
-    assert.deepEqual(fieldsOf(reschedulingProblems(action, { dueOn: '2022-07-19', ownerId: 5 }, [4])), ['dueOn', 'ownerId']);
+  it('is somebody on the list, or the team manager', () => {
+    assert.deepEqual(ownerProblems(action, 4, [4]), []);
+    assert.deepEqual(fieldsOf(ownerProblems(action, 5, [4])), ['ownerId']);
+    assert.deepEqual(ownerProblems({ ...action, ownerId: 4 }, null, []), []);
   });
 
   it('is a change, and of an open action', () => {
-    assert.deepEqual(fieldsOf(reschedulingProblems(action, { dueOn: '2022-08-10', ownerId: null }, [])), ['dueOn']);
-    assert.deepEqual(fieldsOf(reschedulingProblems({ ...action, completedOn: '2022-08-01' }, { dueOn: '2022-09-10', ownerId: null }, [])), ['form']);
-  });
-
-  it('leaves an owner who could not be chosen any more where they are', () => {
-    assert.deepEqual(reschedulingProblems({ ...action, ownerId: 9 }, { dueOn: '2022-09-10', ownerId: 9 }, []), []);
+    assert.deepEqual(fieldsOf(ownerProblems(action, null, [])), ['ownerId']);
+    assert.deepEqual(fieldsOf(ownerProblems({ ...action, ownerId: 9 }, 9, [9])), ['ownerId']);
+    assert.deepEqual(fieldsOf(ownerProblems({ ...action, completedOn: '2022-08-01' }, 4, [4])), ['form']);
   });
 });

@@ -52,6 +52,22 @@ describe('the actions of an audit being written', () => {
     });
   });
 
+  it('leave no line of history when nothing is different, and name their owners', async () => {
+    const auditId = await world.audit({ status: 'in_progress' });
+    const ref = await actions.add(actor, auditId, written);
+    await actions.change(actor, ref, 1, written);
+    await actions.change(actor, ref, 1, { ...written, ownerId: world.staff.auditor });
+    const [action] = await test.database.query<{ id: number; version: number }>('select id, version from actions');
+    assert.equal(action!.version, 2);
+    assert.deepEqual((await history.of('action', action!.id)).map(({ event, changes }) => [event, changes.filter(({ field }) => field.startsWith('owner'))]), [
+      ['added', []],
+      ['changed', [{ field: 'owner', was: 'Team manager', is: 'The auditor' }]],
+    ]);
+    const theirs = await actions.add(actor, auditId, { ...written, ownerId: world.staff.auditor });
+    const [second] = await test.database.query<{ id: number }>('select id from actions where ref = :theirs', { theirs });
+    assert.deepEqual((await history.of('action', second!.id))[0]!.changes.at(-1), { field: 'owner', was: null, is: 'The auditor' });
+  });
+
   it('can be taken out, which the history of the audit remembers', async () => {
     const auditId = await world.audit({ status: 'returned' });
     const ref = await actions.add(actor, auditId, written);

@@ -38,6 +38,31 @@ describe('raising a case of concern', () => {
     assert.deepEqual(await test.database.query('select ref, cause, detail from concerns'), [{ ref, cause: 'immediate_safety', detail: 'Left alone overnight.' }]);
   });
 
+  it('raises a new one for an inadequate audit when the escalated one is resolved, and that is the audit’s', async () => {
+    const reads = new ConcernReads(test.database, clock);
+    const escalated = await raise('immediate_safety', 'Left alone overnight.');
+    await test.database.transaction(() => test.database.query("update concerns set resolved_on = '2022-08-15'"));
+    assert.equal((await reads.ofAudit(auditId))?.ref, escalated);
+    const ref = await raise('inadequate');
+    assert.notEqual(ref, escalated);
+    assert.equal((await reads.ofAudit(auditId))?.ref, ref);
+    assert.equal(await raise('inadequate'), ref);
+    assert.deepEqual(await test.database.query('select ref, cause, resolved_on as resolved from concerns order by id'), [
+      { ref: escalated, cause: 'immediate_safety', resolved: '2022-08-15' }, { ref, cause: 'inadequate', resolved: null },
+    ]);
+    await test.database.transaction(() => test.database.query("update concerns set resolved_on = '2022-08-15'"));
+    assert.equal((await reads.ofAudit(auditId))?.ref, ref);
+  });
+
+  it('names the team and the audit in its history', async () => {
+    await raise('inadequate');
+    const [concern] = await test.database.query<{ id: number }>('select id from concerns');
+    assert.deepEqual((await history.of('concern', concern!.id))[0]!.changes, [
+      { field: 'caseRef', was: null, is: 'C90001' }, { field: 'team', was: null, is: 'Team 1' }, { field: 'audit', was: null, is: 'A00001' },
+      { field: 'cause', was: null, is: 'inadequate' }, { field: 'raisedOn', was: null, is: '2022-08-15' },
+    ]);
+  });
+
   it('makes one of many at once', async () => {
     const refs = await Promise.all(Array.from({ length: 8 }, () => raise('inadequate')));
     assert.equal(new Set(refs).size, 1);

@@ -89,6 +89,68 @@ describe('importing again', () => {
     });
   }
 
+  const history = (recordType: string): Promise<{ record_id: number; event: string; changes: string }[]> =>
+    test.database.query('select record_id, event, changes from history where record_type = :recordType order by id', { recordType });
+
+  it('writes updates and reviews down with the case or the audit that was there, and tells whoever has the case open', async () => {
+    assert.deepEqual(await imported(only('concern_updates.csv', 'K0002,2022-08-15,head@example.org,yes,yes,Seen.', 'K0002,2022-08-14,head@example.org,yes,no,Called.')), ['concern_updates.csv +2 ~0']);
+    assert.deepEqual(await imported(only('ambassador_reviews.csv', 'A00003,2022-06,director@example.org,2022-07-20,yes,no,yes,yes,no,')), ['ambassador_reviews.csv +1 ~0']);
+    const change = (field: string, is: unknown): object => ({ field, was: null, is });
+    assert.deepEqual(await changes(), [
+      ['concern', 'imported_update', [
+        change('updatedOn', '2022-08-15'), change('updatedBy', 'head@example.org'), change('childSafe', true), change('planProgressing', true), change('note', 'Seen.'),
+      ]],
+      ['concern', 'imported_update', [
+        change('updatedOn', '2022-08-14'), change('updatedBy', 'head@example.org'), change('childSafe', true), change('planProgressing', false), change('note', 'Called.'),
+      ]],
+      ['audit', 'review_imported', [change('ambassador', 'director@example.org'), change('reviewedOn', '2022-07-20')]],
+    ]);
+    assert.deepEqual(await test.database.query('select ref, version from concerns order by ref'), [{ ref: 'K0001', version: 1 }, { ref: 'K0002', version: 2 }]);
+  });
+
+  it('writes down what reference data and programme audits were added, the caseload in one entry', async () => {
+    assert.deepEqual((await history('exemption')).map(({ event }) => event), ['imported', 'imported']);
+    assert.deepEqual((await history('pairing')).map(({ event }) => event), ['imported']);
+    assert.deepEqual((await history('programme_audit')).map(({ event }) => event), ['imported', 'imported']);
+    assert.deepEqual((await history('caseload')).map(({ event, changes: list }) => [event, JSON.parse(list) as object]), [['imported', [{ field: 'caseload-2022-07.csv', was: null, is: 2 }]]]);
+    const count = async (): Promise<number> => (await test.database.query<{ n: number }>('select count(*) as n from history'))[0]!.n;
+    const before = await count();
+    assert.deepEqual(await imported(smallFolder()), []);
+    assert.equal(await count(), before);
+  });
+
+  const problemsOf = async (files: Map<string, Buffer>): Promise<unknown[]> => {
+    const outcome = await importInto(files);
+    return outcome.ok ? [] : outcome.problems.map(({ file, line, column, found, expected }) => [file, line, column, found, expected]);
+  };
+
+  it('refuses updates of a case that are dated after today or after it was resolved', async () => {
+    assert.deepEqual(
+      await problemsOf(only('concern_updates.csv', 'K0002,2022-08-16,head@example.org,yes,yes,x', 'K0001,2021-09-02,head@example.org,yes,yes,x', 'K0001,2021-09-01,head@example.org,yes,yes,x')),
+      [
+        ['concern_updates.csv', 2, 'updated_on', '2022-08-16', 'not after 2022-08-15, the day of the import'],
+        ['concern_updates.csv', 3, 'updated_on', '2021-09-02', 'not after 2021-09-01, when the case of concern was resolved'],
+      ],
+    );
+    await test.database.transaction(() => test.database.query("update concerns set resolved_on = '2022-08-10' where ref = 'K0002'"));
+    assert.deepEqual(await problemsOf(only('concern_updates.csv', 'K0002,2022-08-11,head@example.org,yes,yes,x')), [
+      ['concern_updates.csv', 2, 'updated_on', '2022-08-11', 'not after 2022-08-10, when the case of concern was resolved'],
+    ]);
+  });
+
+  it('refuses actions and cases of concern of an audit under way, and leaves those it has', async () => {
+    await test.database.transaction(() => test.database.query("update audits set status = 'moderated' where ref in ('A00001', 'A00003')"));
+    const kept = 'X00003,A00001,non_care_planning,Write it down.,2022-08-30,,,';
+    assert.deepEqual(await problemsOf(only('actions.csv', kept)), []);
+    assert.deepEqual(await problemsOf(only('actions.csv', kept, 'X00009,A00001,care_planning,One more.,2022-09-30,,,')), [
+      ['actions.csv', 3, 'audit_ref', 'A00001', 'an audit that is not under way in Plumbline'],
+    ]);
+    assert.deepEqual(await problemsOf(only('cases_of_concern.csv', 'K0002,C1,Assessment 1,A00001,2022-07-14,')), []);
+    assert.deepEqual(await problemsOf(only('cases_of_concern.csv', 'K0003,C2,Assessment 1,A00003,2022-07-14,')), [
+      ['cases_of_concern.csv', 2, 'audit_ref', 'A00003', 'an audit that is not under way in Plumbline'],
+    ]);
+  });
+
   it('counts completing an action as its last update', async () => {
     const row = 'X00007,A00001,non_care_planning,Do it.,2022-08-30,2022-08-01,2022-08-09,';
     assert.deepEqual(await imported(only('actions.csv', row)), ['actions.csv +1 ~0']);

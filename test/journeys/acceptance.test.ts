@@ -147,6 +147,23 @@ describe('accepting an audit', () => {
       assert.deepEqual((await concernsOf(audit)).map(({ cause }) => cause), ['immediate_safety']);
     });
 
+    it('has a case of its own when the one its auditor raised is resolved', async () => {
+      const audit = await aModeratedAudit(app, inadequate);
+      const actor = { staffId: audit.auditor.id, name: 'Robin Hart' };
+      const [{ teamId } = { teamId: 0 }] = await app.database.query<{ teamId: number }>('select team_id as "teamId" from audits where id = :id', { id: audit.id });
+      const escalated = await app.services.concerns.raise(actor, { caseRef: audit.caseRef, teamId, auditId: audit.id, cause: 'immediate_safety', detail: 'Alone at night.' });
+      await app.database.transaction(() => app.database.query("update concerns set resolved_on = '2022-08-15' where ref = :escalated", { escalated }));
+      await qa.get(`${audit.path}/acceptance`);
+      assert.match(qa.text, /Case of concern K\d+ was raised from this audit on 15 August 2022 and resolved on 15 August 2022\./);
+      assert.match(qa.text, /Accepting the audit raises a case of concern/);
+      await qa.submit({ decision: 'accept' });
+      const [, raised, ...more] = (await concernsOf(audit)).toSorted((one, other) => one.ref.localeCompare(other.ref));
+      assert.deepEqual([raised?.cause, more], ['inadequate', []]);
+      assert.ok((await qa.get(`${audit.path}/acceptance`)).text.includes(`The Head of Service now holds case of concern ${raised!.ref}.`));
+      await qa.get(audit.path);
+      assert.ok(qa.text.includes(`Case of concern ${raised!.ref}, raised on 15 August 2022.`));
+    });
+
     it('is not accepted at all when its case cannot be raised', async () => {
       const audit = await aModeratedAudit(app, inadequate);
       const { concerns } = app.services;

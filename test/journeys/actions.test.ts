@@ -163,7 +163,7 @@ describe('following up actions', () => {
         for (const [path, answers] of [
           [`/actions/${ref}`, { ...today, kind: 'progress', note: 'Not mine.', version: '1' }],
           [`/actions/${ref}`, { kind: 'progress', version: '1' }],
-          [`/actions/${ref}/change`, { 'dueOn-day': '1', 'dueOn-month': '9', 'dueOn-year': '2022', reason: 'Not mine.', version: '1' }],
+          [`/actions/${ref}/change`, { reason: 'Not mine.', version: '1' }],
         ] as const) {
           await sendUnasked(visitor, path, answers);
           assert.equal(visitor.status, 403, name);
@@ -260,20 +260,20 @@ describe('following up actions', () => {
     assert.deepEqual(await events(ref), ['added', 'update_recorded']);
   });
 
-  describe('another due date or owner', () => {
+  describe('another owner', () => {
     it('is set by the manager with a reason, which the history shows to QA alone', async () => {
       const ref = await action();
       const manager = await as('manager_1');
-      await (await manager.get(`/actions/${ref}/change`)).submit({ 'dueOn-day': '1', 'dueOn-month': '9', ownerId: String(world.staff.auditor) });
+      await (await manager.get(`/actions/${ref}/change`)).submit({ ownerId: String(world.staff.auditor) });
       assert.deepEqual(manager.errors, ['Enter the reason for the change.']);
       await (await manager.submit({ reason: 'The worker is new.' })).follow();
-      assert.match(manager.text, /Due 1 September 2022.*Answers for it The auditor/);
+      assert.match(manager.text, /Answers for it The auditor/);
       assert.doesNotMatch(manager.text, /History of changes/);
       const { due, owner, version } = await stored(ref);
-      assert.deepEqual({ due, owner, version }, { due: '2022-09-01', owner: world.staff.auditor, version: 2 });
+      assert.deepEqual({ due, owner, version }, { due: '2022-08-10', owner: world.staff.auditor, version: 2 });
       const qa = await as('qa');
       await qa.get(`/actions/${ref}`);
-      assert.match(qa.text, /Due date or owner changed Due Was: 10 August 2022 Is: 1 September 2022 Owner Was: Team manager Is: The auditor Reason Was: nothing Is: The worker is new\./);
+      assert.match(qa.text, /Owner changed Owner Was: Team manager Is: The auditor Reason Was: nothing Is: The worker is new\./);
     });
 
     it('goes back to the team manager, and to nobody who is not on the list', async () => {
@@ -285,18 +285,31 @@ describe('following up actions', () => {
       assert.equal((await stored(ref))['owner'], null);
     });
 
-    it('is shown beside what somebody else saved first', async () => {
-      const ref = await action();
+    it('is shown beside what somebody else saved first, also when it is the team manager again', async () => {
+      const ref = await action({ ownerId: world.staff.auditor });
       const [manager, qa] = [await as('manager_1'), await as('qa')];
       await manager.get(`/actions/${ref}/change`);
       await qa.get(`/actions/${ref}/change`);
-      await qa.submit({ 'dueOn-day': '20', reason: 'x' });
-      await manager.submit({ 'dueOn-day': '30', reason: 'y' });
+      await qa.submit({ ownerId: String(world.staff.head_a), reason: 'x' });
+      assert.deepEqual(qa.errors, ['Choose an owner from the list.']);
+      await (await qa.get(`/actions/${ref}`)).submit({ ...today, kind: 'progress', note: 'x' });
+      await manager.submit({ ownerId: '', reason: 'y' });
       assert.equal(manager.status, 409);
-      assert.match(manager.text, /Due Stored now 20 August 2022 What you typed 30 August 2022/);
+      assert.match(manager.text, /Answers for it Stored now The auditor What you typed The manager 1 \(team manager\)/);
       await manager.submit();
       assert.equal(manager.status, 303);
-      assert.equal((await stored(ref))['due'], '2022-08-30');
+      assert.equal((await stored(ref))['owner'], null);
+    });
+
+    it('leaves the due date of an accepted action as it is, whatever is sent', async () => {
+      const ref = await action({ ownerId: world.staff.auditor });
+      const manager = await as('manager_1');
+      await manager.get(`/actions/${ref}/change`);
+      assert.equal(manager.page('[name^=dueOn]').length, 0);
+      const { answers } = manager.fields();
+      await manager.send(`/actions/${ref}/change`, { ...answers, 'dueOn-day': '1', 'dueOn-month': '9', 'dueOn-year': '2022', ownerId: '', reason: 'x' });
+      assert.equal(manager.status, 303);
+      assert.equal((await stored(ref))['due'], '2022-08-10');
     });
   });
 

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { followUp, type FollowUp } from '../support/followUp.js';
+import { TestApp } from '../support/testApp.js';
+import { testDatabase } from '../support/testDatabase.js';
+
+describe('my work', () => {
+  let app: TestApp;
+  let world: FollowUp;
+  let action: string;
+  let concern: string;
+  before(async () => {
+    app = await TestApp.on(await testDatabase());
+    world = await followUp(app.database);
+    const auditId = await world.audit({ status: 'moderated' });
+    const actor = { staffId: null, name: 'x' };
+    action = await app.services.actions.add(actor, auditId, { type: 'non_care_planning', description: 'Write it down.', dueOn: '2022-08-10', ownerId: null });
+    await app.database.transaction(() => app.database.query("update audits set status = 'completed', accepted_on = '2022-07-20' where id = :auditId", { auditId }));
+    concern = await app.services.concerns.raise(actor, { caseRef: 'C90001', teamId: world.teams[1], auditId, cause: 'inadequate', detail: null });
+  });
+  after(() => app.stop());
+
+  const seenBy = async (name: string): Promise<{ shown: boolean[]; opened: number[] }> => {
+    const visitor = await app.as(`${name}@example.org`);
+    const { text } = await visitor.get('/');
+    const opened = [];
+    for (const path of [`/actions/${action}`, `/concerns/${concern}`]) opened.push((await visitor.get(path)).status);
+    return { shown: [text.includes(action), text.includes(concern)], opened };
+  };
+  const become = (staffId: number, role: string): Promise<unknown> =>
+    app.database.transaction(() => app.database.query('update staff_roles set role = :role where staff_id = :staffId', { role, staffId }));
+
+  it('shows the actions of their teams to managers and the cases of their service to its head', async () => {
+    assert.deepEqual(await seenBy('manager_1'), { shown: [true, false], opened: [200, 200] });
+    assert.deepEqual(await seenBy('head_a'), { shown: [false, true], opened: [200, 200] });
+    assert.deepEqual(await seenBy('manager_2'), { shown: [false, false], opened: [403, 403] });
+  });
+
+  it('shows none of it to who is entered for a team without the role, as nothing of it is theirs to open', async () => {
+    await become(world.staff.manager_1, 'head_of_service');
+    await become(world.staff.head_a, 'team_manager');
+    for (const name of ['manager_1', 'head_a']) assert.deepEqual(await seenBy(name), { shown: [false, false], opened: [403, 403] }, name);
+    for (const staffId of [world.staff.manager_1, world.staff.head_a]) await become(staffId, 'auditor');
+    for (const name of ['manager_1', 'head_a']) assert.deepEqual(await seenBy(name), { shown: [false, false], opened: [403, 403] }, name);
+  });
+});
