@@ -3,7 +3,7 @@ import type { HistoryLine } from '../history/history.store.js';
 import { dayInWords, daysBetween, type Day } from '../shared/day.js';
 import { actionTypes, involvements, label } from '../shared/practice.js';
 import {
-  actionStates, isClosed, isOpen, kindInWords, kindsOpen, routeIntoPlan, stateInWords, type ActionUpdateKind, type UpdateWritten,
+  actionStates, isClosed, isOpen, kindInWords, kindsOpen, routeIntoPlan, stateInWords, type ActionDates, type ActionUpdateKind, type UpdateWritten,
 } from './action.js';
 import { longestNote } from './action.form.js';
 import type { ActionFilter, ActionInFull, ActionListed, UpdateRecorded } from './actions.reads.js';
@@ -63,13 +63,13 @@ export function actionList(
 }
 
 /** As much of a text as a line of a list has room for. */
-function shortened(text: string): string {
+export function shortened(text: string): string {
   if (text.length <= 140) return text;
   return `${text.slice(0, 140).replace(/\s+\S*$/, '')} …`;
 }
 
 /** How far past its day an open action is; empty when it is not. */
-function lateness(action: ActionListed, today: Day): string {
+export function lateness(action: ActionDates, today: Day): string {
   const days = daysBetween(action.dueOn, today);
   if (!isOpen(action, today) || days < 0) return '';
   return days === 0 ? 'Due today' : `${days} ${days === 1 ? 'day' : 'days'} overdue`;

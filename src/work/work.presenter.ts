@@ -1,17 +1,25 @@
+import { actionState, stateInWords } from '../actions/action.js';
+import { lateness, shortened } from '../actions/actions.presenter.js';
 import { statusInWords } from '../audits/auditLifecycle.js';
 import { dayInWords, monthInWords, type Day } from '../shared/day.js';
-import type { MyWork, Waiting, WaitingAudit } from './work.reads.js';
+import type { MyWork, Waiting, WaitingAction, WaitingAudit } from './work.reads.js';
 
 interface Section {
   heading: string;
   columns: { label: string }[];
-  rows: (string | { text: string; href?: string; note?: string } | { tag: { text: string; colour: string } })[][];
+  rows: (string | { text: string; href?: string; note?: string } | { status: string; statusText: string })[][];
   /** Where all of them are, when more wait than are shown. */
   all: { href: string; text: string } | null;
   nothing: string;
 }
 
 const columns = (...labels: string[]): { label: string }[] => labels.map((label) => ({ label }));
+
+/** The state in the words of the list of actions. */
+function stateCell(action: WaitingAction, today: Day): { status: string; statusText: string } {
+  const state = actionState(action, today);
+  return { status: state, statusText: stateInWords(action.type, state) };
+}
 
 /** The sections of "My work": what waits for a person, each line with the page where it is done. */
 export function presentWork(work: MyWork, today: Day): Section[] {
@@ -42,12 +50,11 @@ export function presentWork(work: MyWork, today: Day): Section[] {
       ? [
           {
             heading: 'Actions that need you',
-            columns: columns('Action', 'What', 'Due', 'State', 'Child'),
+            columns: columns('Action', 'Due', 'State', 'Child'),
             rows: work.actions.lines.map((line) => [
-              { text: line.ref, href: `/actions/${line.ref}` },
-              line.description,
-              dayInWords(line.dueOn),
-              line.dueOn < today ? { tag: { text: line.updated ? 'Overdue' : 'Overdue, no update', colour: 'red' } } : { tag: { text: 'No update', colour: 'yellow' } },
+              { text: line.ref, href: `/actions/${line.ref}`, note: shortened(line.description) },
+              { text: dayInWords(line.dueOn), note: lateness(line, today) },
+              stateCell(line, today),
               { text: line.caseRef, note: line.team },
             ]),
             all: seeAll(work.actions, '/actions', 'actions'),

@@ -4,6 +4,7 @@ import { statusesFor, type AuditStatus } from '../audits/auditLifecycle.js';
 import type { Database } from '../database/database.js';
 import { lacksMonthsUpdate, needsUpdate } from '../reporting/predicates.js';
 import type { Day } from '../shared/day.js';
+import type { ActionType } from '../shared/practice.js';
 
 export interface WaitingAudit {
   ref: string;
@@ -27,7 +28,10 @@ export interface WaitingAction {
   caseRef: string;
   team: string;
   dueOn: Day;
-  updated: boolean;
+  type: ActionType;
+  firstUpdatedOn: Day | null;
+  completedOn: Day | null;
+  serviceEndedOn: Day | null;
 }
 
 export interface WaitingConcern {
@@ -87,7 +91,7 @@ export class WorkReads {
         // Put in order last, so that PostgreSQL begins with the teams and not with every open action by due date.
         `select * from (
            select actions.ref as "ref", description as "description", case_ref as "caseRef", teams.name as "team", due_on as "dueOn",
-                  case when first_updated_on is null then 0 else 1 end as "updated", count(*) over () as "total"
+                  type as "type", first_updated_on as "firstUpdatedOn", completed_on as "completedOn", service_ended_on as "serviceEndedOn", count(*) over () as "total"
              from actions join audits on audits.id = actions.audit_id join teams on teams.id = audits.team_id
             where audits.team_id in (:...teams) and audits.status = 'completed' and ${needsUpdate}
          ) waiting order by "dueOn", "ref" limit ${shown}`,
