@@ -71,7 +71,7 @@ const tables: Record<string, TableParts> = {
     columns: [
       id, varchar('ref', 20), varchar('template', 20), month('month'), varchar('status', 30), varchar('case_ref', 40), day('date_of_birth'), integer('team_id'),
       varchar('cohort', 30), integer('auditor_id'), integer('moderator_id'),
-      ...['allocated_on', 'submitted_on', 'moderated_on', 'not_accepted_on', 'accepted_on'].map((name) => optional(day(name))),
+      ...['allocated_on', 'submitted_on', 'moderated_on', 'not_accepted_on', 'resubmitted_on', 'accepted_on'].map((name) => optional(day(name))),
       ...ratings, boolean('lower_end_ri'),
       ...['social_worker_involved', 'team_manager_involved', 'reviewing_officer_involved', 'child_view', 'child_view_reason', 'child_feedback', 'family_view', 'family_view_reason', 'family_feedback']
         .map((name) => optional(varchar(name, 20))),
@@ -79,7 +79,7 @@ const tables: Record<string, TableParts> = {
       optional(boolean('family_worker_consulted')), optional(text('family_view_detail')), optional(text('family_said')),
       ...['child_context', 'strengths', 'improvements', 'impact', 'moderation_rationale'].map((name) => optional(text(name))),
       optional(boolean('auditor_agrees')),
-      ...['auditor_discussion', 'moderator_discussion', 'moderator_decision', 'return_reason'].map((name) => optional(text(name))),
+      ...['auditor_discussion', 'moderator_discussion', 'moderator_decision', 'return_reason', 'not_accepted_reason'].map((name) => optional(text(name))),
       version,
     ],
     foreignKeys: [to('team_id', 'teams'), to('auditor_id', 'staff'), to('moderator_id', 'staff')],

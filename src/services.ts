@@ -88,7 +88,7 @@ export async function createServices({ config, database, clock, log, pool }: Fou
   const auditReads = new AuditReads(database, auditsStore);
   const allocationReads = new AllocationReads(database);
   const audits = new AuditsService(database, auditsStore, history, clock);
-  const allocation = new AllocationService(database, allocationReads, auditReads, audits, clock);
+  const allocation = new AllocationService(database, allocationReads, auditReads, audits, history, clock);
   const captureReads = new CaptureReads(database, actionReads);
   const capture = new CaptureService(database, auditsStore, captureReads, actions, actionReads, concerns, concernReads, history, clock);
   const desk = new WritingDesk(auditReads, submissions);

@@ -30,6 +30,8 @@ export interface ChildLine {
 }
 
 export interface ChildInCaseload extends ChildLine {
+  /** The month of the caseload. */
+  caseloadMonth: Month;
   teamId: number;
   reviewingOfficerId: number | null;
 }
@@ -51,7 +53,7 @@ export interface Choices {
 
 const counts = "audits.status not in ('exempted', 'not_submitted')";
 
-const columns = `caseload.id, caseload.case_ref as "caseRef", caseload.date_of_birth as "dateOfBirth", caseload.team_id as "teamId", teams.name as "teamName", caseload.cohort,
+const columns = `caseload.id, caseload.month as "caseloadMonth", caseload.case_ref as "caseRef", caseload.date_of_birth as "dateOfBirth", caseload.team_id as "teamId", teams.name as "teamName", caseload.cohort,
   caseload.reviewing_officer_id as "reviewingOfficerId", officer.name as "reviewingOfficerName",
   (select max(audits.month) from audits where audits.case_ref = caseload.case_ref and ${counts}) as "lastAudited",
   (select audits.ref from audits where audits.case_ref = caseload.case_ref and audits.month = :month and audits.template = 'core') as "auditRef"`;
@@ -98,7 +100,7 @@ export class AllocationReads {
   }
 
   /** What the rules want to know about the child. */
-  async childToAudit({ teamId, reviewingOfficerId, caseRef }: { teamId: number; reviewingOfficerId: number | null; caseRef: string }, month: Month): Promise<ChildToAudit> {
+  async childToAudit({ teamId, reviewingOfficerId, caseRef, caseloadMonth }: ChildInCaseload, month: Month): Promise<ChildToAudit> {
     const audits = await this.database.query<{ month: Month; counts: number; sameMonth: number }>(
       `select month, case when ${counts} then 1 else 0 end as counts, case when month = :month and template = 'core' then 1 else 0 end as "sameMonth"
          from audits where case_ref = :caseRef order by month`,
@@ -107,6 +109,8 @@ export class AllocationReads {
     return {
       teamId,
       reviewingOfficerId,
+      caseloadMonth,
+      caseloadInForce: await this.caseloadMonth(month),
       auditedIn: audits.filter((audit) => audit.counts === 1).map((audit) => audit.month),
       allocatedAlready: audits.some((audit) => audit.sameMonth === 1),
     };

@@ -1,19 +1,35 @@
 import type { Person } from '../access/person.js';
+import type { AuditStatus } from '../audits/auditLifecycle.js';
 import type { AuditReads } from '../audits/audits.reads.js';
 import type { AuditsService } from '../audits/audits.service.js';
+import { moderating, writing } from '../audits/independence.js';
 import type { Database } from '../database/database.js';
+import type { HistoryStore } from '../history/history.store.js';
 import type { Clock } from '../shared/clock.js';
+import type { Day } from '../shared/day.js';
 import { RuleBroken, type Problem } from '../shared/errors.js';
 import type { Month } from '../shared/month.js';
 import type { AllocationReads, Auditor, ChildInCaseload, Choices, Moderator } from './allocation.reads.js';
 import { notesOnAllocation, problemsWithChild, problemsWithPeople, type ChildToAudit } from './allocationRules.js';
-import { CaseloadEntry } from './caseload.entity.js';
 
 /** What the QA team chose; without a moderator it is the one paired with the auditor in that month. */
 export interface AllocationAsked {
   month: Month;
   auditorId: number;
   moderatorId: number | null;
+}
+
+interface AuditToGive {
+  id: number;
+  status: AuditStatus;
+  submittedOn: Day | null;
+  auditorId: number;
+  moderatorId: number;
+}
+
+interface Sided {
+  staffId: number;
+  name: string;
 }
 
 /** An allocation that nothing forbids. */
@@ -33,6 +49,7 @@ export class AllocationService {
     private readonly reads: AllocationReads,
     private readonly auditReads: AuditReads,
     private readonly audits: AuditsService,
+    private readonly history: HistoryStore,
     private readonly clock: Clock,
   ) {}
 
@@ -60,8 +77,8 @@ export class AllocationService {
   /** Opens the audit and returns its reference. @throws NotFound, RuleBroken with all that forbids it by now */
   async allocate(person: Person, caseloadId: number, asked: AllocationAsked): Promise<string> {
     return this.database.transaction(async () => {
-      // Two members of the QA team at once are one after the other for the same child.
-      await this.database.forChange(CaseloadEntry, { id: caseloadId });
+      // Two members of the QA team at once are one after the other for the same child, in whatever month's caseload they found it.
+      await this.database.oneAtATime(`child ${(await this.reads.child(caseloadId, asked.month)).caseRef}`);
       const { child, month, auditor, moderator, notes } = await this.plan(caseloadId, asked);
       const { caseRef, dateOfBirth, teamId, cohort } = child;
       return this.audits.allocate(person, {
@@ -83,13 +100,25 @@ export class AllocationService {
       const auditor = auditors.find((one) => one.staffId === auditorId) ?? asCandidate(now.auditor, auditorId, 'auditor');
       const moderator = moderators.find((one) => one.staffId === moderatorId) ?? asCandidate(now.moderator, moderatorId, 'moderator');
       const reviewingOfficerId = await this.reads.reviewingOfficerOf(audit.caseRef, audit.month);
-      const problems = problemsWithPeople(auditor, moderator, { reviewingOfficerId }, audit.month, audit);
+      const problems = [...problemsWithPeople(auditor, moderator, { reviewingOfficerId }, audit.month, audit), ...(await this.problemsWithSides(audit, auditor, moderator))];
       if (problems.length > 0) throw new RuleBroken(problems);
       return {
         auditor: { was: now.auditor, is: { id: auditor.staffId, name: auditor.name } },
         moderator: { was: now.moderator, is: { id: moderator.staffId, name: moderator.name } },
       };
     });
+  }
+
+  /** Nobody moderates what they wrote, nor takes over the writing of what they moderated, whoever had it in between. */
+  private async problemsWithSides(audit: AuditToGive, auditor: Sided, moderator: Sided): Promise<Problem[]> {
+    const did = (person: Sided, events: readonly string[]): Promise<boolean> => this.history.everDid(person.staffId, 'audit', audit.id, events);
+    // What was done before the audit was brought in has no event, so the two who have the parts now are looked at as well.
+    const wrote = (audit.status !== 'allocated' && moderator.staffId === audit.auditorId) || (await did(moderator, writing));
+    const moderated = (audit.submittedOn !== null && auditor.staffId === audit.moderatorId) || (await did(auditor, moderating));
+    return [
+      ...(moderated ? [{ field: 'auditor', message: `${auditor.name} has moderated this audit and cannot write it. Choose another auditor.` }] : []),
+      ...(wrote ? [{ field: 'moderator', message: `${moderator.name} has written in this audit and cannot moderate it. Choose another moderator.` }] : []),
+    ];
   }
 }
 

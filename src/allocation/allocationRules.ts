@@ -33,6 +33,10 @@ export interface AuditorCandidate extends Candidate {
 export interface ChildToAudit {
   teamId: number;
   reviewingOfficerId: number | null;
+  /** The month of the caseload that the child was found in. */
+  caseloadMonth: Month;
+  /** That of the caseload in force in the month asked for. */
+  caseloadInForce: Month | null;
   /** The months of this child's audits, but for those that were exempted or not submitted. */
   auditedIn: readonly Month[];
   /** An audit of the month asked for is there already, whatever became of it. */
@@ -52,6 +56,10 @@ export function problemsWithChild(child: ChildToAudit, month: Month, today: Day)
   const months = monthsToAllocate(today);
   if (!months.includes(month)) {
     return [{ field: 'month', message: `Choose a month from ${monthInWords(months[0]!)} to ${monthInWords(months.at(-1)!)}.` }];
+  }
+  if (child.caseloadMonth !== child.caseloadInForce) {
+    const inForce = child.caseloadInForce === null ? `there is none for ${monthInWords(month)}` : `audits of ${monthInWords(month)} are from that of ${monthInWords(child.caseloadInForce)}`;
+    return [{ field: 'month', message: `This child was found in the caseload of ${monthInWords(child.caseloadMonth)}, but ${inForce}. Find the child in the caseload again.` }];
   }
   if (child.allocatedAlready) return [{ field: 'month', message: `This child has been given out for ${monthInWords(month)} already. Choose another child or another month.` }];
   const near = child.auditedIn.find((audited) => addMonths(audited, monthsBetweenAudits) > month && addMonths(month, monthsBetweenAudits) > audited);

@@ -39,7 +39,7 @@ export class AcceptanceController {
     const decision = typed && decisions[wordsOf(typed, 'decision')];
     const both = typed && [
       ...(decision ? [{ label: 'Decision', stored: page.closed ?? 'None yet', typed: decision }] : []),
-      ...(wordsOf(typed, 'reason') ? [{ label: 'What must be put right', stored: inHand.audit.returnReason ?? '', typed: wordsOf(typed, 'reason') }] : []),
+      ...(wordsOf(typed, 'reason') ? [{ label: 'What must be put right', stored: inHand.audit.notAcceptedReason ?? '', typed: wordsOf(typed, 'reason') }] : []),
       ...(wordsOf(typed, 'lowerEnd') ? [{ label: 'Lower-end requires improvement', stored: page.lowerEndStored, typed: wordsOf(typed, 'lowerEnd') }] : []),
     ];
     const formOpen = typed?.['decision'] === undefined ? page.mayFlag : page.mayDecide;

@@ -26,7 +26,7 @@ export function acceptancePage(inHand: AuditInHand, actions: readonly ActionOfAu
       ...(audit.acceptedOn ? [{ key: 'Accepted', value: dayInWords(audit.acceptedOn) }] : []),
       ...(audit.lowerEndRi ? [{ key: 'Flag', value: 'Lower-end requires improvement' }] : []),
     ],
-    lastReturn: audit.notAcceptedOn ? { on: dayInWords(audit.notAcceptedOn), reason: audit.returnReason } : null,
+    lastReturn: audit.notAcceptedOn ? { on: dayInWords(audit.notAcceptedOn), reason: audit.notAcceptedReason } : null,
     disagreement: disagreementShown(inHand),
     compared: comparedRatings(inHand),
     changed: changedRatings(inHand),

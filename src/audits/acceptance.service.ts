@@ -6,14 +6,12 @@ import type { HistoryStore } from '../history/history.store.js';
 import type { Clock } from '../shared/clock.js';
 import { Refused, RuleBroken, StaleVersion } from '../shared/errors.js';
 import type { AuditInHand, AuditSteps, HeldAudit, Step } from './auditSteps.js';
+import { writingAndModerating } from './independence.js';
 
 const accept: Step = { action: 'accept', by: 'qa', event: 'accepted' };
 const notAccept: Step = { action: 'not_accept', by: 'qa', event: 'not_accepted' };
 const flag: Step = { action: 'flag', by: 'qa', event: 'lower_end_flagged' };
 const clear: Step = { action: 'flag', by: 'qa', event: 'lower_end_cleared' };
-
-/** What somebody does to an audit that bars them from accepting it, whoever it is allocated to since. */
-const writingAndModerating = ['started', 'reopened', 'saved', 'submitted', 'rated', 'discussed', 'returned', 'finalised'];
 
 /** The lower-end flag marks weaker practice within requires improvement (domain.md, "lower-end RI"). */
 export function mayBeLowerEnd({ overallFinal }: { overallFinal: string | null }): boolean {
@@ -59,7 +57,7 @@ export class AcceptanceService {
     await this.database.transaction(async () => {
       const audit = await this.steps.take(person, ref, notAccept, (held) => {
         mustBeAt(version, held);
-        return { audit: { notAcceptedOn: this.clock.today(), returnReason: reason, lowerEndRi: false } };
+        return { audit: { notAcceptedOn: this.clock.today(), notAcceptedReason: reason, returnReason: null, resubmittedOn: null, lowerEndRi: false } };
       });
       await this.mustBeIndependent(person, audit.id);
     });

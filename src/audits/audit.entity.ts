@@ -50,6 +50,10 @@ export class Audit {
   @Column({ name: 'not_accepted_on', type: 'varchar', length: 10, nullable: true })
   notAcceptedOn!: string | null;
 
+  /** Submitted again since it was last not accepted. */
+  @Column({ name: 'resubmitted_on', type: 'varchar', length: 10, nullable: true })
+  resubmittedOn!: string | null;
+
   @Column({ name: 'accepted_on', type: 'varchar', length: 10, nullable: true })
   acceptedOn!: string | null;
 
@@ -134,8 +138,13 @@ export class Audit {
   @Column({ name: 'moderator_decision', type: 'text', nullable: true })
   moderatorDecision!: string | null;
 
+  /** Why the moderator returned it last. */
   @Column({ name: 'return_reason', type: 'text', nullable: true })
   returnReason!: string | null;
+
+  /** Why the QA team did not accept it last. */
+  @Column({ name: 'not_accepted_reason', type: 'text', nullable: true })
+  notAcceptedReason!: string | null;
 
   @Column({ type: 'integer' })
   version!: number;

@@ -66,7 +66,7 @@ export function isArea(page: string): page is Area {
 }
 
 /** From their fourth birthday on a child is asked for their view. */
-export function isUnderFour(dateOfBirth: Day, on: Day): boolean {
+function isUnderFour(dateOfBirth: Day, on: Day): boolean {
   return ageInYears(dateOfBirth, on) < 4;
 }
 

@@ -36,7 +36,8 @@ export const auditLifecycle: readonly Step[] = [
   { action: 'not_accept', by: 'qa', from: ['moderated'], to: 'not_accepted' },
   // Accepting sets the lower-end flag as well; this is for setting or clearing it afterwards.
   { action: 'flag', by: 'qa', from: ['completed'], to: null },
-  { action: 'reallocate', by: 'qa', from: ['allocated', 'in_progress', 'submitted', 'returned', 'moderated', 'not_accepted'], to: null },
+  // Not while its ratings are final: nobody becomes the moderator of what somebody else moderated.
+  { action: 'reallocate', by: 'qa', from: ['allocated', 'in_progress', 'submitted', 'returned', 'not_accepted'], to: null },
 ];
 
 /** The step this action is now, for someone with these parts; undefined when it may not happen. */

@@ -17,6 +17,7 @@ import {
   actionsColumns, actionsRows, discussionRows, filterFields, filterInAddress, headRows, historyWords, listColumns, listRows, nextSteps, ratingColumns, ratingRows, timeline,
 } from './audits.presenter.js';
 import type { AuditReads } from './audits.reads.js';
+import { openTo, writingAndModerating } from './independence.js';
 import { refOf } from './writingDesk.js';
 
 /** The list of audits and the page of one. */
@@ -54,12 +55,13 @@ export class AuditsController {
     const whole = await this.audits.whole(audit.ref);
     const areas = await this.audits.areasOf(audit.id);
     const actions = await this.actions.ofAudit(audit.id);
+    const workedOnIt = await this.history.everDid(person.staffId, 'audit', audit.id, writingAndModerating);
     response.render('audits/audit', {
       audit,
       statusWords: statusInWords[audit.status],
       facts: childFacts(audit, this.clock.today()),
       headRows: headRows(audit),
-      nextSteps: nextSteps(audit, actionsOpen(audit.status, partsIn(person, audit))),
+      nextSteps: nextSteps(audit, openTo(actionsOpen(audit.status, partsIn(person, audit)), workedOnIt)),
       ratingColumns,
       ratingRows: ratingRows(whole, areas),
       sections: answersToRead(whole, areas),

@@ -159,7 +159,7 @@ export interface TimelineEntry {
 /** The reason given, or who it went from and to. */
 function textOf(changes: readonly Change[]): string | undefined {
   const lines = changes.flatMap(({ field, was, is }) => {
-    if (['reason', 'returnReason'].includes(field) && typeof is === 'string') return [is];
+    if (['reason', 'returnReason', 'notAcceptedReason'].includes(field) && typeof is === 'string') return [is];
     return ['auditor', 'moderator'].includes(field) && typeof is === 'string' && typeof was === 'string' ? [`${label(field)}: ${is} instead of ${was}`] : [];
   });
   return lines.length === 0 ? undefined : lines.join('\n');

@@ -64,7 +64,7 @@ export class AuditsService {
   }
 
   /**
-   * Gives an audit to another auditor or moderator. `check` is asked about the audit as it is now, and throws to forbid it.
+   * Gives an audit to another auditor or moderator, without the former one's account of the discussion. `check` is asked about the audit as it is now, and throws to forbid it.
    * @throws NotFound, Refused, RuleBroken, StaleVersion
    */
   async reallocate(
@@ -78,20 +78,29 @@ export class AuditsService {
       const audit = await this.store.forChange(ref);
       const status = statusAfter(audit.status, 'reallocate', partsIn(person, audit));
       const people = await check(audit);
-      await this.store.save(audit, { status, auditorId: people.auditor.is.id, moderatorId: people.moderator.is.id }, version);
-      const changes: Change[] = (['auditor', 'moderator'] as const)
-        .filter((part) => people[part].was.id !== people[part].is.id)
-        .map((part) => ({ field: part, was: people[part].was.name, is: people[part].is.name }));
+      const changed = (['auditor', 'moderator'] as const).filter((part) => people[part].was.id !== people[part].is.id);
+      const accounts: Partial<Audit> = { ...(changed.includes('auditor') ? accountOf.auditor : {}), ...(changed.includes('moderator') ? accountOf.moderator : {}) };
+      const saved = await this.store.save(audit, { status, auditorId: people.auditor.is.id, moderatorId: people.moderator.is.id, ...accounts }, version);
+      const changes: Change[] = [
+        ...changed.map((part) => ({ field: part, was: people[part].was.name, is: people[part].is.name })),
+        ...saved.filter(({ field }) => field in accounts),
+      ];
       await this.history.append(actorOf(person), 'audit', audit.id, 'reallocated', [...changes, { field: 'reason', was: null, is: reason }]);
     });
   }
 }
 
+/** One side of the discussion: whoever takes the part over records their own. */
+const accountOf = {
+  auditor: { auditorDiscussion: null, auditorAgrees: null },
+  moderator: { moderatorDiscussion: null, moderatorDecision: null },
+};
+
 const blank = {
-  submittedOn: null, moderatedOn: null, notAcceptedOn: null, acceptedOn: null, overallAuditor: null, overallFinal: null, lowerEndRi: false,
+  submittedOn: null, moderatedOn: null, notAcceptedOn: null, resubmittedOn: null, acceptedOn: null, overallAuditor: null, overallFinal: null, lowerEndRi: false,
   socialWorkerInvolved: null, teamManagerInvolved: null, reviewingOfficerInvolved: null,
   childView: null, childViewReason: null, childFeedback: null, childWorkerConsulted: null, childViewDetail: null, childSaid: null,
   familyView: null, familyViewReason: null, familyFeedback: null, familyWorkerConsulted: null, familyViewDetail: null, familySaid: null,
   childContext: null, strengths: null, improvements: null, impact: null, moderationRationale: null, auditorAgrees: null, auditorDiscussion: null,
-  moderatorDiscussion: null, moderatorDecision: null, returnReason: null,
+  moderatorDiscussion: null, moderatorDecision: null, returnReason: null, notAcceptedReason: null,
 };

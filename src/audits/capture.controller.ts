@@ -48,7 +48,8 @@ export class CaptureController {
       audit,
       tasks: tasksShown(audit, areas, actions.length, this.ageDay(audit)),
       concern: await this.concerns.ofAudit(audit.id),
-      returned: audit.returnReason !== null && audit.submittedOn !== null,
+      // The moderator's reason is the later one where there are both.
+      returnReason: audit.submittedOn === null ? null : (audit.returnReason ?? audit.notAcceptedReason),
       statusWords: statusInWords[audit.status],
     });
   };

@@ -14,7 +14,7 @@ class WritingForm {
   from?: 'check';
 }
 
-export class ChildForm extends WritingForm {
+class ChildForm extends WritingForm {
   @OneOf(involvements, 'Choose whether the social worker was involved.', maybe)
   socialWorkerInvolved?: Involvement;
 
@@ -28,7 +28,7 @@ export class ChildForm extends WritingForm {
   childContext?: string;
 }
 
-export class VoiceForm extends WritingForm {
+class VoiceForm extends WritingForm {
   @OneOf(childAnswers, 'Choose one of the answers about the child.', maybe)
   child?: ChildAnswer;
 
@@ -75,7 +75,7 @@ export class VoiceForm extends WritingForm {
   familyNotApplicable?: string;
 }
 
-export class AreaForm extends WritingForm {
+class AreaForm extends WritingForm {
   @OneOf(areaRatings, 'Choose one of the four ratings, or not applicable.', maybe)
   rating?: AreaRating;
 
@@ -89,7 +89,7 @@ export class AreaForm extends WritingForm {
   impact?: string;
 }
 
-export class OverallForm extends WritingForm {
+class OverallForm extends WritingForm {
   @OneOf(ratings, 'Choose one of the four ratings.', maybe)
   rating?: Rating;
 

@@ -85,7 +85,10 @@ export class CaptureService {
     });
   }
 
-  /** Hands the audit to its moderator; the day of the first submission is kept. @throws Refused, RuleBroken with all that is missing, StaleVersion */
+  /**
+   * Hands the audit to its moderator. The day of the first submission is kept, and beside it that of the first since the QA team did not accept it.
+   * @throws Refused, RuleBroken with all that is missing, StaleVersion
+   */
   async submit(person: Person, ref: string, version: number): Promise<void> {
     await this.database.transaction(async () => {
       const audit = await this.store.forChange(ref);
@@ -93,7 +96,8 @@ export class CaptureService {
       const today = this.clock.today();
       const problems = problemsBeforeSubmission(audit, await this.store.areasOf(audit.id), ageDay(audit, today));
       if (problems.length > 0) throw new RuleBroken(problems);
-      const changes = await this.store.save(audit, { status, submittedOn: audit.submittedOn ?? today }, version);
+      const resubmittedOn = audit.notAcceptedOn === null ? null : (audit.resubmittedOn ?? today);
+      const changes = await this.store.save(audit, { status, submittedOn: audit.submittedOn ?? today, resubmittedOn }, version);
       await this.history.append(actorOf(person), 'audit', audit.id, 'submitted', changes);
     });
   }

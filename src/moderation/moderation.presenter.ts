@@ -10,7 +10,7 @@ import { disagreementIn, finalRatingOf, overallState, ratingState, type RatingSt
 export type Place = Area | 'overall';
 const places: readonly Place[] = [...areas, 'overall'];
 
-export function pathOfPlace(ref: string, place: Place): string {
+function pathOfPlace(ref: string, place: Place): string {
   return `/audits/${ref}/moderation/${place === 'overall' ? place : slugOf(place)}`;
 }
 
@@ -102,7 +102,7 @@ export function moderationPage(inHand: AuditInHand) {
     closed: whyClosed(inHand),
     submitted: audit.submittedOn !== null,
     submittedInWords: dayInWords(audit.submittedOn),
-    notAccepted: audit.status === 'not_accepted' ? { on: dayInWords(audit.notAcceptedOn), reason: audit.returnReason } : null,
+    notAccepted: audit.status === 'not_accepted' ? { on: dayInWords(audit.notAcceptedOn), reason: audit.notAcceptedReason } : null,
     disagreement,
     leftToRate: compared.filter(({ state }) => state === 'to_do' || state === 'reason_missing').length,
     compared: compared.map((rating) => ({ ...rating, href: pathOfPlace(header.ref, rating.place), ...stateInWords[rating.state] })),

@@ -30,16 +30,14 @@ export const counted: Predicate = all(core, "audits.status = 'completed'", 'audi
 export const inMonths: Predicate = all('audits.month >= :fromMonth', 'audits.month <= :toMonth');
 
 export const allocated: Predicate = '(audits.allocated_on is null or audits.allocated_on <= :asAt)';
-// Submitting again after a return moves the date: what was not accepted or accepted by D had been submitted by then.
-export const submitted: Predicate = all(
-  "audits.status <> 'exempted'",
-  '(audits.submitted_on <= :asAt or audits.not_accepted_on <= :asAt or audits.accepted_on <= :asAt)',
-);
+/** Submitted by D for the first time; submitting again does not move that day. */
+export const submitted: Predicate = all("audits.status <> 'exempted'", 'audits.submitted_on <= :asAt');
 export const exempted: Predicate = "audits.status = 'exempted'";
 const notCounted: Predicate = "(audits.status <> 'completed' or audits.accepted_on > :asAt)";
-const notAgain = (column: string): Predicate => `(${column} is null or ${column} <= audits.not_accepted_on or ${column} > :asAt)`;
-/** Not accepted by D, and neither accepted nor sent in or finalised again since. */
-export const notAccepted: Predicate = all('audits.not_accepted_on <= :asAt', notCounted, notAgain('audits.submitted_on'), notAgain('audits.moderated_on'));
+const notSentAgain: Predicate = '(audits.resubmitted_on is null or audits.resubmitted_on > :asAt)';
+const notFinalAgain: Predicate = '(audits.moderated_on is null or audits.moderated_on <= audits.not_accepted_on or audits.moderated_on > :asAt)';
+/** Not accepted by D, and by then neither accepted nor submitted or made final again. */
+export const notAccepted: Predicate = all('audits.not_accepted_on <= :asAt', notCounted, notSentAgain, notFinalAgain);
 
 export const ofArea = (area: Area): Predicate => `audit_areas.area = '${area}'`;
 export const rated = (column: string): Predicate => `${column} in (${listOf(ratings)})`;

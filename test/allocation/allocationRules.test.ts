@@ -6,7 +6,7 @@ import {
 import { addMonths } from '../../src/shared/month.js';
 
 const today = '2022-08-15';
-const child: ChildToAudit = { teamId: 1, reviewingOfficerId: null, auditedIn: [], allocatedAlready: false };
+const child: ChildToAudit = { teamId: 1, reviewingOfficerId: null, caseloadMonth: '2022-07', caseloadInForce: '2022-07', auditedIn: [], allocatedAlready: false };
 const auditor: AuditorCandidate = { staffId: 1, name: 'Robin Hart', roles: ['auditor'], teamId: 2, managesTeams: [], startsOn: null, endsOn: null, allocated: 0, expected: true };
 const moderator: ModeratorCandidate = { staffId: 2, name: 'Morgan Vale', roles: ['moderator'], teamId: 3, managesTeams: [], startsOn: null, endsOn: null, allocated: 0, capacity: 3 };
 const messages = (problems: { message: string }[]): string[] => problems.map((problem) => problem.message);
@@ -20,6 +20,15 @@ describe('a child may be given out for audit', () => {
     assert.deepEqual(monthsToAllocate(today), ['2022-05', '2022-06', '2022-07', '2022-08', '2022-09', '2022-10', '2022-11']);
     assert.deepEqual(messages(problemsWithChild(child, '2022-12', today)), ['Choose a month from May 2022 to November 2022.']);
     assert.deepEqual(messages(problemsWithChild(child, '2022-04', today)), ['Choose a month from May 2022 to November 2022.']);
+  });
+
+  it('only from the caseload in force', () => {
+    assert.deepEqual(messages(problemsWithChild({ ...child, caseloadMonth: '2021-01' }, '2022-08', today)), [
+      'This child was found in the caseload of January 2021, but audits of August 2022 are from that of July 2022. Find the child in the caseload again.',
+    ]);
+    assert.deepEqual(messages(problemsWithChild({ ...child, caseloadInForce: null }, '2022-06', today)), [
+      'This child was found in the caseload of July 2022, but there is none for June 2022. Find the child in the caseload again.',
+    ]);
   });
 
   it('once a month, whatever became of the first', () => {

@@ -29,7 +29,7 @@ const expected: Record<AuditStatus, Partial<Record<Part, Partial<Record<AuditAct
   },
   moderated: {
     auditor: { escalate: 'moderated' },
-    qa: { accept: 'completed', not_accept: 'not_accepted', reallocate: 'moderated' },
+    qa: { accept: 'completed', not_accept: 'not_accepted' },
   },
   not_accepted: {
     auditor: { write: 'returned', submit: 'submitted', discuss: 'not_accepted', escalate: 'not_accepted' },

@@ -16,17 +16,17 @@ describe('accepting an audit', () => {
     status: string;
     acceptedOn: string | null;
     notAcceptedOn: string | null;
-    returnReason: string | null;
+    notAcceptedReason: string | null;
     lowerEnd: boolean;
   }
   const stored = async ({ id }: BuiltAudit): Promise<Stored> => {
     const [row] = await app.database.query<Stored>(
-      'select status, accepted_on as "acceptedOn", not_accepted_on as "notAcceptedOn", return_reason as "returnReason", lower_end_ri as "lowerEnd" from audits where id = :id',
+      'select status, accepted_on as "acceptedOn", not_accepted_on as "notAcceptedOn", not_accepted_reason as "notAcceptedReason", lower_end_ri as "lowerEnd" from audits where id = :id',
       { id },
     );
     return { ...row!, lowerEnd: Boolean(row!.lowerEnd) };
   };
-  const untouched: Stored = { status: 'moderated', acceptedOn: null, notAcceptedOn: null, returnReason: null, lowerEnd: false };
+  const untouched: Stored = { status: 'moderated', acceptedOn: null, notAcceptedOn: null, notAcceptedReason: null, lowerEnd: false };
   const accepted: Stored = { ...untouched, status: 'completed', acceptedOn: '2022-08-15' };
   const history = async ({ id }: BuiltAudit) => (await app.services.history.of('audit', id)).map(({ event, by, changes }) => ({ event, by, changes }));
   const concernsOf = ({ id }: BuiltAudit): Promise<{ ref: string; cause: string; caseRef: string }[]> =>
@@ -188,14 +188,14 @@ describe('accepting an audit', () => {
       assert.deepEqual(qa.errors, ['Say what must be put right before the audit can be accepted.']);
       await qa.submit({ decision: 'return', reason: 'The impact for the child is missing.' });
       assert.equal(qa.status, 303);
-      assert.deepEqual(await stored(audit), { ...untouched, status: 'not_accepted', notAcceptedOn: '2022-08-15', returnReason: 'The impact for the child is missing.' });
+      assert.deepEqual(await stored(audit), { ...untouched, status: 'not_accepted', notAcceptedOn: '2022-08-15', notAcceptedReason: 'The impact for the child is missing.' });
       assert.deepEqual(await history(audit), [
         {
           event: 'not_accepted',
           by: 'Quinn Abbot',
           changes: [
             { field: 'notAcceptedOn', was: null, is: '2022-08-15' },
-            { field: 'returnReason', was: null, is: 'The impact for the child is missing.' },
+            { field: 'notAcceptedReason', was: null, is: 'The impact for the child is missing.' },
             { field: 'status', was: 'moderated', is: 'not_accepted' },
           ],
         },
@@ -212,6 +212,23 @@ describe('accepting an audit', () => {
       await qa.submit({ decision: 'accept' });
       assert.equal((await stored(audit)).status, 'completed');
     });
+  });
+
+  it('shows the QA team’s own reason, whatever the moderator returned it for since', async () => {
+    const audit = await aSubmittedAudit(app, { status: 'moderated', moderatedOn: '2022-08-01' });
+    await (await qa.get(`${audit.path}/acceptance`)).submit({ decision: 'return', reason: 'The impact is missing.' });
+    const auditor = await app.as(audit.auditor.email);
+    const moderator = await app.as(audit.moderator.email);
+    assert.match((await auditor.get(`${audit.path}/write`)).text, /Not accepted The impact is missing\./);
+    await (await auditor.get(`${audit.path}/write/check`)).submit();
+    await (await moderator.get(`${audit.path}/moderation/return`)).submit({ reason: 'Now the strengths.' });
+    assert.equal(moderator.status, 303);
+    assert.match((await auditor.get(`${audit.path}/write`)).text, /Returned to the auditor Now the strengths\./);
+    await (await auditor.get(`${audit.path}/write/check`)).submit();
+    assert.equal(auditor.status, 303);
+    await qa.get(`${audit.path}/acceptance`);
+    assert.match(qa.text, /Not accepted on 15 August 2022 The impact is missing\./);
+    assert.doesNotMatch(qa.text, /Now the strengths/);
   });
 
   describe('is only for', () => {
@@ -271,6 +288,22 @@ describe('accepting an audit', () => {
     });
   });
 
+  describe('is not offered to someone of the QA team who worked on it', () => {
+    for (const event of ['started', 'reopened', 'saved', 'submitted', 'action_added', 'action_removed', 'safety_raised', 'rated', 'discussed', 'returned', 'finalised']) {
+      it(`before it was given to someone else: ${event}`, async () => {
+        const name = `Did ${event.replaceAll('_', ' ')}`;
+        const did = await app.asNew(name, 'qa');
+        const staffId = await aColleague(app, name);
+        const audit = await aModeratedAudit(app, ri);
+        assert.match((await did.get(audit.path)).text, /Accept or return/);
+        await app.services.history.append({ staffId, name }, 'audit', audit.id, event);
+        assert.doesNotMatch((await did.get(audit.path)).text, /Accept or return/);
+        assert.equal((await did.get(`${audit.path}/acceptance`)).status, 403);
+        assert.match((await qa.get(audit.path)).text, /Accept or return/);
+      });
+    }
+  });
+
   it('waits until the ratings are final', async () => {
     const audit = await aSubmittedAudit(app);
     await qa.get(`${audit.path}/acceptance`);
@@ -316,7 +349,7 @@ describe('accepting an audit', () => {
       assert.equal(qa.fields().answers['reason'], 'Typed on the older page.');
       await qa.submit();
       assert.equal(qa.status, 303);
-      assert.equal((await stored(audit)).returnReason, 'Typed on the older page.');
+      assert.equal((await stored(audit)).notAcceptedReason, 'Typed on the older page.');
     });
 
     it('a double click accepts once and raises one case', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { CaseloadEntry } from '../../src/allocation/caseload.entity.js';
 import { Pairing } from '../../src/allocation/pairing.entity.js';
 import { Staff } from '../../src/people/staff.entity.js';
+import { StaffRole } from '../../src/people/staffRole.entity.js';
 import { aColleague, aModeratedAudit, aSubmittedAudit, aTeam } from '../support/builders.js';
 import { TestApp, type Visitor } from '../support/testApp.js';
 import { testDatabase } from '../support/testDatabase.js';
@@ -102,6 +103,36 @@ describe('the QA team gives children out for audit', () => {
       await qa.get(`/allocation/children/${id}/check?month=2022-08&auditor=${people.robin}&moderator=paired`);
       assert.equal(qa.status, 200);
     }
+  });
+
+  it('only from the caseload in force', async () => {
+    const [old] = await children({ month: '2021-01', caseRef: 'C100001' }, { month: '2022-07', caseRef: 'C100002' });
+    const why = 'This child was found in the caseload of January 2021, but audits of August 2022 are from that of July 2022. Find the child in the caseload again.';
+    await qa.get(`/allocation/children/${old}?month=2022-08`);
+    assert.ok(qa.text.includes(why));
+    await qa.get(`/allocation/children/${old}/check?month=2022-08&auditor=${people.robin}&moderator=paired`);
+    assert.deepEqual([qa.status, qa.errors], [400, [why]]);
+    const { answers } = (await qa.get('/account/password')).fields();
+    await qa.send(`/allocation/children/${old}/check`, { _csrf: answers['_csrf']!, month: '2022-08', auditor: String(people.robin), moderator: 'paired' });
+    assert.deepEqual([qa.status, qa.errors], [400, [why]]);
+    assert.deepEqual(await audits(), []);
+  });
+
+  it('at most once in 12 months, also for two months at once', async () => {
+    const refs = Array.from({ length: 8 }, (_, index) => `C20000${index}`);
+    const july = await children(...refs.map((caseRef) => ({ caseRef, month: '2022-07' })));
+    const august = await children(...refs.map((caseRef) => ({ caseRef, month: '2022-08' })));
+    const other = await app.asNew('Ash Grove', 'qa');
+    const formsOf = async (visitor: Visitor, id: number | undefined, month: string): Promise<() => Promise<number>> => {
+      await visitor.get(`/allocation/children/${id}/check?month=${month}&auditor=${people.robin}&moderator=${people.sandy}`);
+      const { action, answers } = visitor.fields();
+      return async () => (await visitor.send(action, answers)).status;
+    };
+    for (const [index] of refs.entries()) {
+      const both = [await formsOf(qa, july[index], '2022-07'), await formsOf(other, august[index], '2022-08')];
+      assert.deepEqual((await Promise.all(both.map((send) => send()))).toSorted(), [303, 400]);
+    }
+    assert.equal((await audits()).length, refs.length);
   });
 
   it('and is told what forbids it, with the choice kept', async () => {
@@ -228,6 +259,109 @@ describe('the QA team gives children out for audit', () => {
       assert.deepEqual(qa.errors, ['Reason must be 2,000 characters or fewer.']);
       const [audit] = await audits();
       assert.equal(audit?.['moderator'], people.morgan);
+    });
+
+    describe('but nobody moderates what they wrote', () => {
+      const allBoth = async (): Promise<void> => {
+        await app.database.transaction(() => app.database.manager.insert(StaffRole, (['robin', 'morgan', 'sandy'] as const).flatMap((name) => ({ staffId: people[name], role: name === 'robin' ? ('moderator' as const) : ('auditor' as const) }))));
+      };
+      const parts = async (): Promise<unknown[]> => [(await audits())[0]!['auditor'], (await audits())[0]!['moderator']];
+      beforeEach(allBoth);
+
+      it('though somebody else took the writing over', async () => {
+        const { path } = await aSubmittedAudit(app, { status: 'in_progress', submittedOn: null });
+        const robin = await app.as('robin.hart@example.org');
+        await robin.get(`${path}/write/overall`);
+        await robin.submit({ strengths: 'My own words.' });
+        for (const together of [true, false]) {
+          await qa.get(`${path}/reallocate`);
+          if (together) {
+            await qa.submit({ auditor: String(people.jules), moderator: String(people.robin), reason: 'Both at once.' });
+          } else {
+            await qa.submit({ auditor: String(people.jules), reason: 'First one.' });
+            assert.equal(qa.status, 303);
+            await qa.get(`${path}/reallocate`);
+            await qa.submit({ moderator: String(people.robin), reason: 'Then the other.' });
+          }
+          assert.equal(qa.status, 400);
+          assert.deepEqual(qa.errors, ['Robin Hart has written in this audit and cannot moderate it. Choose another moderator.']);
+        }
+        assert.deepEqual(await parts(), [people.jules, people.morgan]);
+      });
+
+      it('whatever they wrote', async () => {
+        const { id, path } = await aSubmittedAudit(app);
+        for (const event of ['started', 'reopened', 'saved', 'submitted', 'action_added', 'action_removed', 'safety_raised']) {
+          const staffId = await aColleague(app, `Wrote by ${event}`, 'moderator');
+          await app.services.history.append({ staffId, name: 'Wrote' }, 'audit', id, event);
+          await qa.get(`${path}/reallocate`);
+          await qa.submit({ moderator: String(staffId), reason: 'Wrong.' });
+          assert.equal(qa.status, 400, event);
+        }
+        assert.deepEqual(await parts(), [people.robin, people.morgan]);
+      });
+
+      it('nor do the two change places', async () => {
+        const { path } = await aSubmittedAudit(app);
+        await qa.get(`${path}/reallocate`);
+        await qa.submit({ auditor: String(people.morgan), moderator: String(people.robin), reason: 'A swap.' });
+        assert.deepEqual(qa.errors, [
+          'Morgan Vale has moderated this audit and cannot write it. Choose another auditor.', 'Robin Hart has written in this audit and cannot moderate it. Choose another moderator.',
+        ]);
+        const morgan = await app.as('morgan.vale@example.org');
+        await (await morgan.get(`${path}/moderation/overall`)).submit({ rating: 'good' });
+        await qa.get(`${path}/reallocate`);
+        await qa.submit({ moderator: String(people.sandy), reason: 'Morgan is ill.' });
+        assert.equal(qa.status, 303);
+        await qa.get(`${path}/reallocate`);
+        await qa.submit({ auditor: String(people.morgan), reason: 'Well again.' });
+        assert.deepEqual(qa.errors, ['Morgan Vale has moderated this audit and cannot write it. Choose another auditor.']);
+        assert.deepEqual(await parts(), [people.robin, people.sandy]);
+      });
+
+      it('but the two may change places before anything is written', async () => {
+        const { path } = await aSubmittedAudit(app, { status: 'allocated', submittedOn: null });
+        await qa.get(`${path}/reallocate`);
+        await qa.submit({ auditor: String(people.morgan), moderator: String(people.robin), reason: 'A swap.' });
+        assert.deepEqual([qa.status, await parts()], [303, [people.morgan, people.robin]]);
+      });
+    });
+
+    it('whose account of the discussion is recorded anew, the former one in the history', async () => {
+      const said = { auditorDiscussion: 'Robin’s side.', auditorAgrees: false, moderatorDiscussion: 'Morgan’s side.', moderatorDecision: 'It stands.' };
+      const stored = async (id: number): Promise<Record<string, unknown>> => {
+        const [row] = await app.database.query<Record<string, unknown>>(
+          `select auditor_discussion as "auditorDiscussion", auditor_agrees as "auditorAgrees", moderator_discussion as "moderatorDiscussion", moderator_decision as "moderatorDecision"
+             from audits where id = :id`,
+          { id },
+        );
+        return { ...row, auditorAgrees: row!['auditorAgrees'] === null ? null : Boolean(row!['auditorAgrees']) };
+      };
+      const audit = await aSubmittedAudit(app, said);
+      await qa.get(`${audit.path}/reallocate`);
+      await qa.submit({ auditor: String(people.jules), reason: 'Robin left.' });
+      assert.deepEqual(await stored(audit.id), { ...said, auditorDiscussion: null, auditorAgrees: null });
+      await qa.get(`${audit.path}/reallocate`);
+      await qa.submit({ moderator: String(people.sandy), reason: 'Morgan left.' });
+      assert.deepEqual(await stored(audit.id), { auditorDiscussion: null, auditorAgrees: null, moderatorDiscussion: null, moderatorDecision: null });
+      const history = await app.services.history.of('audit', audit.id);
+      assert.deepEqual(history.map(({ changes }) => changes), [
+        [
+          { field: 'auditor', was: 'Robin Hart', is: 'Jules Moss' }, { field: 'auditorDiscussion', was: 'Robin’s side.', is: null },
+          { field: 'auditorAgrees', was: false, is: null }, { field: 'reason', was: null, is: 'Robin left.' },
+        ],
+        [
+          { field: 'moderator', was: 'Morgan Vale', is: 'Sandy Reed' }, { field: 'moderatorDiscussion', was: 'Morgan’s side.', is: null },
+          { field: 'moderatorDecision', was: 'It stands.', is: null }, { field: 'reason', was: null, is: 'Morgan left.' },
+        ],
+      ]);
+    });
+
+    it('but not while it awaits acceptance: nobody becomes the moderator of what somebody else moderated', async () => {
+      const { path } = await aModeratedAudit(app);
+      await qa.get(`${path}/reallocate`);
+      assert.equal(qa.status, 409);
+      assert.match(qa.text, /cannot be done while the audit is awaiting acceptance/);
     });
 
     it('and the second of two is told, with their choice kept', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { figuresFor } from '../../src/reporting/figuresFor.js';
 import { areas } from '../../src/shared/practice.js';
 import { followUp, type FollowUp } from '../support/followUp.js';
 import { TestApp, type Visitor } from '../support/testApp.js';
@@ -328,6 +329,31 @@ describe('an auditor writes an audit', () => {
       await auditor.submit();
       assert.equal(auditor.status, 303);
       assert.equal((await stored())['submitted_on'], '2022-08-15');
+    });
+
+    it('again after the QA team did not accept it: with that day beside the first', async () => {
+      await writeAll();
+      await auditor.get('/audits/A00001/write/check');
+      await auditor.submit();
+      const days = async (): Promise<unknown[]> => [(await stored())['submitted_on'], (await stored())['resubmitted_on']];
+      const placesOn = async (day: string): Promise<number[]> => {
+        const { allocation } = await figuresFor(app.database, '2022-08', day);
+        return [allocation.submitted, allocation.not_accepted, allocation.awaiting_decision];
+      };
+      assert.deepEqual(await days(), ['2022-08-15', null]);
+      await app.database.transaction(() => app.database.query("update audits set status = 'not_accepted', moderated_on = '2022-08-17', not_accepted_on = '2022-08-18' where ref = 'A00001'"));
+      for (const [moment, status] of [['2022-08-20T10:00:00Z', 'returned'], ['2022-08-23T10:00:00Z', 'returned']] as const) {
+        app.clock.moment = new Date(moment);
+        auditor = await app.as('auditor@example.org');
+        await auditor.get('/audits/A00001/write/check');
+        await auditor.submit();
+        assert.equal(auditor.status, 303);
+        assert.deepEqual(await days(), ['2022-08-15', '2022-08-20']);
+        await app.database.transaction(() => app.database.query('update audits set status = :status where ref = :ref', { status, ref: 'A00001' }));
+      }
+      assert.deepEqual(await placesOn('2022-08-17'), [1, 0, 1]);
+      assert.deepEqual(await placesOn('2022-08-19'), [1, 1, 0]);
+      assert.deepEqual(await placesOn('2022-08-20'), [1, 0, 1]);
     });
 
     it('from a check page that is out of date', async () => {

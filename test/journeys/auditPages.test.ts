@@ -107,7 +107,7 @@ describe('the page of an audit', () => {
     assert.match(qa.text, /Overall Good Requires improvement The plan drifts\./);
     assert.match(qa.text, /What the child said My worker comes when she says she will\./);
     assert.match(qa.text, /The moderator We spoke on the telephone\./);
-    assert.deepEqual(buttons(qa), [['Accept or return', `${path}/acceptance`], ['Change auditor or moderator', `${path}/reallocate`]]);
+    assert.deepEqual(buttons(qa), [['Accept or return', `${path}/acceptance`]]);
     const auditor = await app.as(emailOf('Robin Hart'));
     await auditor.get(path);
     assert.deepEqual(buttons(auditor), [['Immediate worry about safety', `${path}/safety`]]);

@@ -455,7 +455,7 @@ describe('moderating an audit', () => {
   });
 
   it('shows the QA team’s reasons when an audit was not accepted', async () => {
-    const audit = await aSubmittedAudit(app, { status: 'not_accepted', notAcceptedOn: '2022-08-03', returnReason: 'The reasons are too short.', moderatedOn: '2022-08-01' });
+    const audit = await aSubmittedAudit(app, { status: 'not_accepted', notAcceptedOn: '2022-08-03', notAcceptedReason: 'The reasons are too short.', moderatedOn: '2022-08-01' });
     await moderator.get(`${audit.path}/moderation`);
     assert.match(moderator.text, /Not accepted by the QA team on 3 August 2022 The reasons are too short\./);
     await agreeWithAll(audit);

@@ -156,7 +156,7 @@ describe('the snapshot', () => {
     await facts.audit({ acceptedOn: '2022-08-16' });
     await facts.audit({ status: 'not_accepted', acceptedOn: null, notAcceptedOn: '2022-08-01' });
     // Not accepted on the 1st, sent again on the 10th: awaiting a decision now, not accepted in between.
-    await facts.audit({ status: 'submitted', acceptedOn: null, notAcceptedOn: '2022-08-01', submittedOn: '2022-08-10' });
+    await facts.audit({ status: 'submitted', acceptedOn: null, notAcceptedOn: '2022-08-01', resubmittedOn: '2022-08-10' });
     await facts.audit({ status: 'submitted', acceptedOn: null, submittedOn: '2022-08-14' });
     await facts.audit({ status: 'exempted', acceptedOn: null, submittedOn: null });
     await facts.audit({ status: 'allocated', acceptedOn: null, submittedOn: null, allocatedOn: '2022-07-01' });
@@ -179,10 +179,12 @@ describe('the snapshot', () => {
     const notYet = { acceptedOn: null, submittedOn: null } as const;
     await facts.audit({ ...notYet, status: 'allocated', allocatedOn: '2022-08-15' });
     await facts.audit({ ...notYet, status: 'submitted', submittedOn: '2022-08-15' });
-    await facts.audit({ ...notYet, status: 'not_accepted', notAcceptedOn: '2022-08-15' });
-    await facts.audit({ submittedOn: '2022-08-16', notAcceptedOn: '2022-08-02', acceptedOn: '2022-08-16' });
-    await facts.audit({ submittedOn: null, acceptedOn: '2022-08-15' });
-    await facts.audit({ submittedOn: '2022-08-15', notAcceptedOn: '2022-08-02', acceptedOn: '2022-08-16' });
+    await facts.audit({ ...notYet, status: 'not_accepted', submittedOn: '2022-08-15', notAcceptedOn: '2022-08-15' });
+    await facts.audit({ resubmittedOn: '2022-08-16', notAcceptedOn: '2022-08-02', acceptedOn: '2022-08-16' });
+    await facts.audit({ submittedOn: '2022-08-15', acceptedOn: '2022-08-15' });
+    await facts.audit({ resubmittedOn: '2022-08-15', notAcceptedOn: '2022-08-02', acceptedOn: '2022-08-16' });
+    // Not accepted and submitted again on one day: awaiting a decision at its end.
+    await facts.audit({ status: 'submitted', resubmittedOn: '2022-08-15', notAcceptedOn: '2022-08-15', acceptedOn: null });
     // The moderator finalised these again without a new submission; one of them was accepted then.
     await facts.audit({ notAcceptedOn: '2022-08-02', moderatedOn: '2022-08-02', acceptedOn: '2022-08-15' });
     await facts.audit({ status: 'moderated', notAcceptedOn: '2022-08-02', moderatedOn: '2022-08-15', acceptedOn: null });
@@ -193,18 +195,18 @@ describe('the snapshot', () => {
     const { allocation } = await figuresFor(test.database, '2022-07', '2022-08-15');
     assert.deepEqual(allocation, {
       expected_auditors: 1,
-      allocated: 10,
+      allocated: 11,
       exempted: 1,
       not_submitted: 1,
-      submitted: 8,
+      submitted: 9,
       not_accepted: 2,
-      awaiting_decision: 4,
+      awaiting_decision: 5,
       completed: 2,
     });
     const dayBefore = (await figuresFor(test.database, '2022-07', '2022-08-14')).allocation;
-    assert.deepEqual([dayBefore.allocated, dayBefore.submitted, dayBefore.not_accepted, dayBefore.completed], [9, 5, 4, 0]);
+    assert.deepEqual([dayBefore.allocated, dayBefore.submitted, dayBefore.not_accepted, dayBefore.completed], [10, 6, 4, 0]);
     const dayAfter = (await figuresFor(test.database, '2022-07', '2022-08-16')).allocation;
-    assert.deepEqual([dayAfter.submitted, dayAfter.not_accepted, dayAfter.completed], [8, 1, 4]);
+    assert.deepEqual([dayAfter.submitted, dayAfter.not_accepted, dayAfter.completed], [9, 1, 4]);
   });
 
   it('gives every figure of a month without any data, none of them 0%', async () => {
