@@ -290,7 +290,7 @@ describe('following up actions', () => {
       const [manager, qa] = [await as('manager_1'), await as('qa')];
       await manager.get(`/actions/${ref}/change`);
       await qa.get(`/actions/${ref}/change`);
-      await qa.submit({ ownerId: String(world.staff.head_a), reason: 'x' });
+      await qa.submit({ ownerId: String(world.staff.other_auditor), reason: 'x' });
       assert.deepEqual(qa.errors, ['Choose an owner from the list.']);
       await (await qa.get(`/actions/${ref}`)).submit({ ...today, kind: 'progress', note: 'x' });
       await manager.submit({ ownerId: '', reason: 'y' });
