@@ -33,7 +33,7 @@ export class WritingDesk {
       return audit;
     } catch (error) {
       if (!(error instanceof RuleBroken)) throw error;
-      notify(request, `This audit cannot be written now: ${statusInWords[audit.status].toLowerCase()}.`);
+      notify(request, `This audit cannot be written now: ${statusInWords[audit.status].toLowerCase()}.`, { success: false });
       response.redirect(303, `/audits/${audit.ref}`);
       return undefined;
     }
