@@ -27,6 +27,16 @@ export interface AuditAnswers {
   impact: string | null;
 }
 
+/** Which of these answers stand on which page. */
+export const answersOnPage = {
+  child: ['socialWorkerInvolved', 'teamManagerInvolved', 'reviewingOfficerInvolved', 'childContext'],
+  voice: [
+    'childView', 'childViewReason', 'childFeedback', 'childSaid', 'childWorkerConsulted', 'childViewDetail',
+    'familyView', 'familyViewReason', 'familyFeedback', 'familySaid', 'familyWorkerConsulted', 'familyViewDetail',
+  ],
+  overall: ['overallAuditor', 'strengths', 'improvements', 'impact'],
+} as const satisfies Record<string, readonly (keyof AuditAnswers)[]>;
+
 /** What the auditor answers about one area of practice. */
 export interface AreaAnswers {
   area: Area;

@@ -14,7 +14,7 @@ import type { AuditReads } from './audits.reads.js';
 import { areaAnswersIn, auditAnswersIn, formFor, SafetyForm, type PageAnswers } from './capture.form.js';
 import { answerCards, conflictShown, fieldNames, fieldsOf, missingShown, placeOf, tasksShown, textNames, valuesStored, type ConflictShown, type Values } from './capture.presenter.js';
 import type { CaptureReads } from './capture.reads.js';
-import type { CaptureService } from './capture.service.js';
+import { versionOfPage, type CaptureService } from './capture.service.js';
 import { actionCards } from './writtenActions.presenter.js';
 import { refOf, typedText, type WritingDesk } from './writingDesk.js';
 
@@ -72,7 +72,7 @@ export class CaptureController {
     const save = async (): Promise<string> => {
       const [person, ref] = [signedIn(request), refOf(request)];
       if (isArea(page)) await this.capture.saveArea(person, ref, page, version, areaAnswersIn(form.value));
-      else await this.capture.saveAnswers(person, ref, version, auditAnswersIn(page, form.value));
+      else await this.capture.saveAnswers(person, ref, page, version, auditAnswersIn(page, form.value));
       return after(ref, page, form.value);
     };
     await this.desk.carryOut(request, response, save, typed, {
@@ -106,7 +106,7 @@ export class CaptureController {
   }
 
   private async stored(audit: Readonly<Audit>, page: FormPage): Promise<{ values: Values; version: number }> {
-    if (!isArea(page)) return { values: valuesStored(page, audit, undefined), version: audit.version };
+    if (!isArea(page)) return { values: valuesStored(page, audit, undefined), version: versionOfPage(audit, page) };
     const area = (await this.audits.areasOf(audit.id)).find((one) => one.area === page)!;
     return { values: valuesStored(page, audit, area), version: area.version };
   }

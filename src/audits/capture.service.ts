@@ -6,15 +6,22 @@ import type { ActionsService, ActionWritten } from '../actions/actions.service.j
 import type { ConcernReads } from '../concerns/concerns.reads.js';
 import type { ConcernsService } from '../concerns/concerns.service.js';
 import type { Database } from '../database/database.js';
+import { shownVersion } from '../forms/shownVersion.js';
+import { changesBetween } from '../history/history.js';
 import type { HistoryStore } from '../history/history.store.js';
 import type { Clock } from '../shared/clock.js';
-import { NotFound, RuleBroken } from '../shared/errors.js';
+import { NotFound, RuleBroken, StaleVersion } from '../shared/errors.js';
 import type { Area } from '../shared/practice.js';
-import { ageDay, canBeUnderFour, problemsBeforeSubmission, type AreaAnswers, type AuditAnswers } from './audit.js';
+import { ageDay, answersOnPage, canBeUnderFour, problemsBeforeSubmission, type AreaAnswers, type AuditAnswers } from './audit.js';
 import type { Audit } from './audit.entity.js';
 import { statusAfter } from './auditLifecycle.js';
 import type { AuditsStore } from './audits.store.js';
 import type { CaptureReads } from './capture.reads.js';
+
+/** Changes whenever an answer of the page does, and with no answer of another page. */
+export function versionOfPage(audit: AuditAnswers, page: keyof typeof answersOnPage): number {
+  return shownVersion(...answersOnPage[page].map((field) => audit[field]));
+}
 
 /** An audit being written by its auditor, page by page, until it is submitted. Each method is one transaction. */
 export class CaptureService {
@@ -31,16 +38,17 @@ export class CaptureService {
   ) {}
 
   /**
-   * Saves answers about the audit as a whole from a page made at `version`, complete or not.
+   * Saves a page of answers about the audit as a whole, made at the page's `version`, complete or not.
    * @throws Refused, RuleBroken when it cannot be written now, StaleVersion
    */
-  async saveAnswers(person: Person, ref: string, version: number, answers: Partial<AuditAnswers>): Promise<void> {
+  async saveAnswers(person: Person, ref: string, page: keyof typeof answersOnPage, version: number, answers: Partial<AuditAnswers>): Promise<void> {
     await this.database.transaction(async () => {
       const { audit, status } = await this.toWrite(person, ref);
       if (answers.childView === 'under_four' && !canBeUnderFour(audit, this.clock.today())) {
         throw new RuleBroken([{ field: 'child', message: 'The child is four or older. Choose another answer.' }]);
       }
-      const changes = await this.store.save(audit, { ...answers, status }, version);
+      if (versionOfPage(audit, page) !== version && changesBetween<AuditAnswers>(audit, answers).length > 0) throw new StaleVersion();
+      const changes = await this.store.save(audit, { ...answers, status });
       const answered = changes.filter((change) => change.field !== 'status');
       await this.started(person, audit, status);
       if (answered.length > 0) await this.history.append(actorOf(person), 'audit', audit.id, 'saved', answered);

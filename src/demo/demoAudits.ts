@@ -1,4 +1,6 @@
 import type { Person } from '../access/person.js';
+import type { answersOnPage, AuditAnswers } from '../audits/audit.js';
+import { versionOfPage } from '../audits/capture.service.js';
 import { versionOfAccount, versionOfOverall, versionOfWhole } from '../moderation/moderation.service.js';
 import type { Services } from '../services.js';
 import type { Day } from '../shared/day.js';
@@ -124,8 +126,9 @@ async function addAudit(services: Services, clock: DemoClock, audit: AuditUnderW
 
 /** Writes the whole audit, or about half of it when it has only been begun. */
 async function write({ capture, auditReads }: Services, auditor: Person, ref: string, { stage, overall = 'good' }: AuditUnderWay): Promise<void> {
-  const version = async (): Promise<number> => (await auditReads.header(ref)).version;
-  await capture.saveAnswers(auditor, ref, await version(), {
+  const save = async (page: keyof typeof answersOnPage, answers: Partial<AuditAnswers>): Promise<void> =>
+    capture.saveAnswers(auditor, ref, page, versionOfPage(await auditReads.whole(ref), page), answers);
+  await save('child', {
     socialWorkerInvolved: 'yes',
     teamManagerInvolved: 'yes',
     reviewingOfficerInvolved: 'not_applicable',
@@ -138,7 +141,7 @@ async function write({ capture, auditReads }: Services, auditor: Person, ref: st
     await capture.saveArea(auditor, ref, area.area, area.version, { auditorRating: ratingOf(area.area, overall), ...written[area.area] });
   }
   if (stage === 'begun') return;
-  await capture.saveAnswers(auditor, ref, await version(), {
+  await save('voice', {
     childView: 'spoken_to',
     childFeedback: 'mixed',
     childSaid: '“She listens. I just never know what they decide about me at the meetings.”',
@@ -146,7 +149,7 @@ async function write({ capture, auditReads }: Services, auditor: Person, ref: st
     familyViewReason: 'unreachable',
     familyViewDetail: 'Rang the mother three times on different days and left messages; wrote once.',
   });
-  await capture.saveAnswers(auditor, ref, await version(), {
+  await save('overall', {
     overallAuditor: overall,
     strengths: 'A worker who knows the child, and a manager who asks the right questions.',
     improvements: 'Decisions take too long, and the child does not hear what has become of what they said.',

@@ -1,10 +1,10 @@
 import type { Person } from '../access/person.js';
 import type { AuditInHand, AuditSteps, HeldAudit, Step } from '../audits/auditSteps.js';
+import { shownVersion } from '../forms/shownVersion.js';
 import type { Clock } from '../shared/clock.js';
 import { RuleBroken, StaleVersion } from '../shared/errors.js';
 import type { Area, AreaRating, Rating } from '../shared/practice.js';
 import { finalRatingOf, problemsBeforeFinalising } from './moderation.js';
-import { shownVersion } from './shownVersion.js';
 
 const rate: Step = { action: 'rate', by: 'moderator', event: 'rated' };
 const auditorDiscusses: Step = { action: 'discuss', by: 'auditor', event: 'discussed' };

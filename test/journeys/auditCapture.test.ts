@@ -252,6 +252,17 @@ describe('an auditor writes an audit', () => {
       assert.equal((await stored())['strengths'], 'Second.');
     });
 
+    it('but not when they save two different pages', async () => {
+      const other = await app.as('auditor@example.org');
+      await auditor.get('/audits/A00001/write/child');
+      await other.get('/audits/A00001/write/overall');
+      await auditor.submit({ childContext: 'From one page.' });
+      await other.submit({ strengths: 'From another.' });
+      assert.deepEqual([auditor.status, other.status], [303, 303]);
+      const { child_context, strengths } = await stored();
+      assert.deepEqual([child_context, strengths], ['From one page.', 'From another.']);
+    });
+
     it('and on an action', async () => {
       await auditor.get('/audits/A00001/write/actions/new');
       await auditor.submit({ description: 'Do it.', 'dueOn-day': '1', 'dueOn-month': '9', 'dueOn-year': '2022', type: 'care_planning' });
