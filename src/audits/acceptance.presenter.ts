@@ -46,7 +46,7 @@ export function acceptancePage(inHand: AuditInHand, actions: readonly ActionOfAu
     mayFlag: isRi && open.includes('flag'),
     isRi,
     concern: concern && { ref: concern.ref, words: `Case of concern ${concern.ref} was raised from this audit on ${dayInWords(concern.raisedOn)}${concern.resolvedOn ? ` and resolved on ${dayInWords(concern.resolvedOn)}` : ''}.` },
-    raisesConcern: audit.overallFinal === 'inadequate' && !(concern && concern.resolvedOn === null),
+    raisesConcern: audit.overallFinal === 'inadequate' && concern?.resolvedOn !== null,
     lowerEndStored: audit.lowerEndRi ? 'yes' : 'no',
   };
 }
