@@ -6,9 +6,9 @@ import { all, carePlanning, late, needsUpdate, nonCarePlanning, notYetDue, noUpd
 import type { Clock } from '../shared/clock.js';
 import type { Day } from '../shared/day.js';
 import { NotFound, Refused } from '../shared/errors.js';
-import type { ActionType, Cohort, Involvement } from '../shared/practice.js';
+import type { ActionType, Cohort } from '../shared/practice.js';
 import { perPage, rowsBefore } from '../web/paging.js';
-import { actionState, type ActionFollowedUp, type ActionState, type ActionUpdateKind } from './action.js';
+import { actionState, type ActionFollowedUp, type ActionState, type UpdateWritten } from './action.js';
 
 /** One action of an audit, as the audit's page shows it. */
 export interface ActionOfAudit extends ActionFollowedUp {
@@ -37,13 +37,7 @@ export interface ActionInFull extends ActionListed, ActionSeen {
   headId: number | null;
 }
 
-export interface UpdateRecorded {
-  kind: ActionUpdateKind;
-  happenedOn: Day;
-  note: string | null;
-  childInvolved: boolean | null;
-  familyInvolved: boolean | null;
-  reviewingOfficerInvolved: Involvement | null;
+export interface UpdateRecorded extends UpdateWritten {
   recordedBy: string | null;
   recordedAt: string;
 }

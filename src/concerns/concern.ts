@@ -2,8 +2,7 @@ import { addMonthsToDay, dayInWords, type Day } from '../shared/day.js';
 import type { Problem } from '../shared/errors.js';
 import { monthOf } from '../shared/month.js';
 
-export const concernCauses = ['inadequate', 'immediate_safety'] as const;
-export type ConcernCause = (typeof concernCauses)[number];
+export type ConcernCause = 'inadequate' | 'immediate_safety';
 
 export const causeInWords: Record<ConcernCause, string> = {
   inadequate: 'The accepted audit is rated Inadequate',

@@ -25,7 +25,7 @@ export function text(longest: number): Column<string> {
   };
 }
 
-export const longestNarrative = 10_000;
+const longestNarrative = 10_000;
 
 /** Sentences, with line breaks if need be. */
 export const narrative: Column<string> = {

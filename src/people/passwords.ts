@@ -18,8 +18,8 @@ export async function passwordIsRight(passwordHash: string | undefined, password
   return right && passwordHash !== undefined;
 }
 
-export const shortestPassword = 12;
-export const longestPassword = 128;
+const shortestPassword = 12;
+const longestPassword = 128;
 
 /** What is wrong with a new password; length is what makes it strong (NCSC: three random words). */
 export function passwordProblems(password: string, repeated: string, email: string): Problem[] {

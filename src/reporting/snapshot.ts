@@ -90,6 +90,6 @@ function valueOf(measure: Measure, month: Month, counts: CountsByMonth, staff: r
 }
 
 /** The figure readers see: the number, or the whole percentage; null for "no data". */
-export function shownOf(value: number | Share): number | null {
+function shownOf(value: number | Share): number | null {
   return typeof value === 'number' ? value : value.percent;
 }
