@@ -3,9 +3,15 @@ import { DataSource } from 'typeorm';
 import { migrations } from './migrations/index.js';
 import { Action } from './src/actions/action.entity.js';
 import { ActionUpdate } from './src/actions/actionUpdate.entity.js';
-import { CaseloadEntry } from './src/allocation/caseload.entity.js';
-import { Exemption } from './src/allocation/exemption.entity.js';
-import { Pairing } from './src/allocation/pairing.entity.js';
+import { BlackoutMonth } from './src/allocation/availability/blackoutMonth.entity.js';
+import { CaseloadEntry } from './src/allocation/caseloads/caseload.entity.js';
+import { ExemptionRequest } from './src/allocation/availability/exemptionRequest.entity.js';
+import { Exemption } from './src/allocation/availability/exemption.entity.js';
+import { NilReturn } from './src/allocation/board/nilReturn.entity.js';
+import { CaseloadUpload } from './src/allocation/caseloads/caseloadUpload.entity.js';
+import { Pairing } from './src/allocation/pairings/pairing.entity.js';
+import { Proposal } from './src/allocation/proposals/proposal.entity.js';
+import { ProposalLine } from './src/allocation/proposals/proposalLine.entity.js';
 import { Audit } from './src/audits/audit.entity.js';
 import { AuditArea } from './src/audits/auditArea.entity.js';
 import { Concern } from './src/concerns/concern.entity.js';
@@ -16,6 +22,9 @@ import { HistoryEntry } from './src/history/historyEntry.entity.js';
 import { AmbassadorReview } from './src/importing/ambassadorReview.entity.js';
 import { Import } from './src/importing/import.entity.js';
 import { ProgrammeAudit } from './src/importing/programmeAudit.entity.js';
+import { Delivery } from './src/messages/delivery.entity.js';
+import { Message } from './src/messages/message.entity.js';
+import { SwitchedOff } from './src/messages/switchedOff.entity.js';
 import { Account } from './src/people/account.entity.js';
 import { Service } from './src/people/service.entity.js';
 import { Staff } from './src/people/staff.entity.js';
@@ -24,8 +33,8 @@ import { Team } from './src/people/team.entity.js';
 import { Target } from './src/reporting/target.entity.js';
 
 const entities = [
-  Account, Action, ActionUpdate, AmbassadorReview, Audit, AuditArea, CaseloadEntry, Concern, ConcernUpdate, Counter, Exemption, HistoryEntry, Import,
-  Pairing, ProgrammeAudit, Service, Staff, StaffRole, Submission, Target, Team,
+  Account, Action, ActionUpdate, AmbassadorReview, Audit, AuditArea, BlackoutMonth, CaseloadEntry, CaseloadUpload, Concern, ConcernUpdate, Counter, Delivery, Exemption,
+  ExemptionRequest, HistoryEntry, Import, Message, NilReturn, Pairing, ProgrammeAudit, Proposal, ProposalLine, Service, Staff, StaffRole, Submission, SwitchedOff, Target, Team,
 ];
 
 // Queries are never logged: their parameters hold case references.

@@ -25,6 +25,7 @@ import type { Config } from './config.js';
 import type { Database } from './database/database.js';
 import { Submissions } from './forms/submissions.js';
 import { HistoryStore } from './history/history.store.js';
+import { MessagesService } from './messages/messages.service.js';
 import { ModerationController } from './moderation/moderation.controller.js';
 import { ModerationService } from './moderation/moderation.service.js';
 import { ImportingController } from './importing/importing.controller.js';
@@ -69,6 +70,7 @@ export type Services = Awaited<ReturnType<typeof createServices>>;
 export async function createServices({ config, database, clock, log, pool }: Foundations) {
   const history = new HistoryStore(database, clock);
   const submissions = new Submissions(database, clock);
+  const messages = new MessagesService(database, clock);
   const people = new PeopleReads(database);
   const staffStore = new StaffStore(database);
   const staffReads = new StaffReads(database);
@@ -118,6 +120,7 @@ export async function createServices({ config, database, clock, log, pool }: Fou
     capture,
     moderation,
     imports,
+    messages,
     authenticator,
     sessions,
     controllers: {

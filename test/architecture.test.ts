@@ -71,7 +71,6 @@ const notPure: Record<string, string> = {
   'src/people/signIn.ts': 'passport',
   'src/people/signInLimits.ts': 'counts attempts',
   'src/reporting/counts.ts': 'counts in the database',
-  'src/reporting/expectedAuditors.ts': 'counts in the database',
   'src/reporting/figuresFor.ts': 'counts in the database',
   'src/reporting/followUp.ts': 'counts in the database',
   'src/reporting/moderatorEffect.ts': 'counts in the database',

@@ -6,6 +6,18 @@ import type { Role } from './roles.js';
 export const permissions = {
   'audit:read': ['auditor', 'moderator', 'qa', 'team_manager', 'head_of_service', 'director'],
   'audit:allocate': ['qa'],
+  /** The month's board, availability and capacity. */
+  'cycle:read': ['qa', 'director', 'head_of_service'],
+  /** Standing exemptions, blackout months, pairings, and the close of the month. */
+  'cycle:manage': ['qa'],
+  'caseload:upload': ['qa'],
+  'audit:extend': ['qa', 'director'],
+  'exemption:ask': ['auditor'],
+  'exemption:read': ['auditor', 'qa', 'director', 'head_of_service'],
+  'exemption:decide': ['director'],
+  'nil_return:read': ['qa', 'director', 'head_of_service'],
+  'nil_return:answer': ['head_of_service'],
+  'outbox:read': ['admin'],
   'audit:write': ['auditor'],
   'audit:moderate': ['moderator'],
   /** The record of the discussion, which auditor and moderator each write. */

@@ -69,7 +69,8 @@ export function partsIn(person: Person, audit: AuditSeen): Part[] {
   if (isModerator) return ['moderator'];
   // Also when the role by which they wrote or moderated it has been taken from them since.
   const tookPart = audit.auditorId === person.staffId || audit.moderatorId === person.staffId;
-  return hasRole(person, 'qa') && !tookPart ? ['qa'] : [];
+  if (tookPart) return [];
+  return [...(hasRole(person, 'qa') ? (['qa'] as const) : []), ...(hasRole(person, 'director') ? (['director'] as const) : [])];
 }
 
 /** Whose follow-up a team's actions and cases of concern are. */

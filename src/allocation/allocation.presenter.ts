@@ -5,7 +5,7 @@ import type { AuditHeader } from '../audits/audits.reads.js';
 import type { Auditor, CaseloadFilter, ChildInCaseload, ChildLine, Choices, Moderator } from './allocation.reads.js';
 import { monthsToAllocate } from './allocationRules.js';
 import type { AllocationPlanned } from './allocation.service.js';
-import { inPost } from './availability.js';
+import { inPost } from './availability/availability.js';
 
 interface Choice {
   value: string;

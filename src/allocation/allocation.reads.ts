@@ -6,7 +6,7 @@ import { addMonths, type Month } from '../shared/month.js';
 import type { Cohort } from '../shared/practice.js';
 import { perPage, rowsBefore } from '../web/paging.js';
 import { monthsBetweenAudits, type AuditorCandidate, type Candidate, type ChildToAudit, type ModeratorCandidate } from './allocationRules.js';
-import { isExpectedToAudit, moderationCapacityIn, type Availability, type ExemptionPeriod } from './availability.js';
+import { isExpectedToAudit, moderationCapacityIn, type Availability, type Blackout, type ExemptionPeriod } from './availability/availability.js';
 
 export interface CaseloadFilter {
   teamId?: number | undefined;
@@ -129,7 +129,7 @@ export class AllocationReads {
   async choices(month: Month): Promise<Choices> {
     const staff = await this.database.query<Omit<Availability, 'exemptions'> & Pick<Candidate, 'staffId' | 'name' | 'teamId'> & { teamName: string | null }>(
       `select staff.id as "staffId", staff.name, staff.team_id as "teamId", teams.name as "teamName", audit_frequency as "auditFrequency", alternate_months as "alternateMonths",
-              moderation_capacity as "moderationCapacity", starts_on as "startsOn", ends_on as "endsOn"
+              moderation_capacity as "moderationCapacity", moderates_in as "moderatesIn", starts_on as "startsOn", ends_on as "endsOn"
          from staff left join teams on teams.id = staff.team_id
         where staff.id in (select staff_id from staff_roles where role in ('auditor', 'moderator')) order by staff.name, staff.id`,
     );
@@ -137,11 +137,12 @@ export class AllocationReads {
     const managed = grouped(await this.database.query<{ staffId: number; teamId: number }>('select team_manager_id as "staffId", id as "teamId" from teams where team_manager_id is not null'));
     const exemptions = grouped(
       await this.database.query<ExemptionPeriod & { staffId: number }>(
-        `select staff_id as "staffId", kind, from_month as "fromMonth", to_month as "toMonth" from exemptions
+        `select staff_id as "staffId", kind, reason, from_month as "fromMonth", to_month as "toMonth" from exemptions
           where kind <> 'single_month' and from_month <= :month and (to_month is null or to_month >= :month)`,
         { month },
       ),
     );
+    const blackouts = await this.database.query<Blackout>('select month, reason from blackout_months where month = :month and lifted_on is null', { month });
     const auditing = await this.countBy('auditor_id', month);
     const moderating = await this.countBy('moderator_id', month);
     const pairings = new Map(
@@ -159,7 +160,7 @@ export class AllocationReads {
     return {
       auditors: people
         .filter((one) => one.roles.includes('auditor'))
-        .map(({ availability, ...one }) => ({ ...one, allocated: auditing.get(one.staffId) ?? 0, expected: isExpectedToAudit(availability, month), pairedWithId: pairings.get(one.staffId) ?? null })),
+        .map(({ availability, ...one }) => ({ ...one, allocated: auditing.get(one.staffId) ?? 0, expected: isExpectedToAudit(availability, month, blackouts), pairedWithId: pairings.get(one.staffId) ?? null })),
       moderators: people
         .filter((one) => one.roles.includes('moderator'))
         .map(({ availability, ...one }) => ({ ...one, allocated: moderating.get(one.staffId) ?? 0, capacity: moderationCapacityIn(availability, month) })),

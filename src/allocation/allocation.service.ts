@@ -82,7 +82,7 @@ export class AllocationService {
       const { child, month, auditor, moderator, notes } = await this.plan(caseloadId, asked);
       const { caseRef, dateOfBirth, teamId, cohort } = child;
       return this.audits.allocate(person, {
-        month, caseRef, dateOfBirth, teamId, cohort, notes,
+        month, caseRef, dateOfBirth, teamId, cohort, chosen: 'by_hand', notes,
         auditor: { id: auditor.staffId, name: auditor.name },
         moderator: { id: moderator.staffId, name: moderator.name },
       });

@@ -2,7 +2,7 @@ import type { Role } from '../access/roles.js';
 import { dayInWords, monthInWords, type Day } from '../shared/day.js';
 import type { Problem } from '../shared/errors.js';
 import { addMonths, monthOf, type Month } from '../shared/month.js';
-import { inPost } from './availability.js';
+import { inPost } from './availability/availability.js';
 
 /** What of a member of staff decides whether they may have a part in an audit. */
 export interface Candidate {

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { ChildView, Cohort, FamilyView, Feedback, Involvement, Rating, ReasonNotObtained } from '../shared/practice.js';
+import type { ChildChosen } from './audit.js';
 import type { AuditStatus } from './auditLifecycle.js';
 
 /** One allocated audit. The auditor's ratings and the final ones stand side by side and neither overwrites the other. */
@@ -40,6 +41,18 @@ export class Audit {
 
   @Column({ name: 'allocated_on', type: 'varchar', length: 10, nullable: true })
   allocatedOn!: string | null;
+
+  /** The day to which the QA team or a director has put off what is otherwise due at the end of the audit month. */
+  @Column({ name: 'extended_to', type: 'varchar', length: 10, nullable: true })
+  extendedTo!: string | null;
+
+  /** Unknown for audits that were brought in. */
+  @Column({ name: 'exempted_on', type: 'varchar', length: 10, nullable: true })
+  exemptedOn!: string | null;
+
+  /** Whether the child was drawn or chosen by hand; unknown for audits that were brought in. */
+  @Column({ type: 'varchar', length: 10, nullable: true })
+  chosen!: ChildChosen | null;
 
   @Column({ name: 'submitted_on', type: 'varchar', length: 10, nullable: true })
   submittedOn!: string | null;

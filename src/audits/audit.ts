@@ -2,6 +2,9 @@ import { ageInYears, type Day } from '../shared/day.js';
 import type { Problem } from '../shared/errors.js';
 import { areas, label, type Area, type AreaRating, type ChildView, type FamilyView, type Feedback, type Involvement, type Rating, type ReasonNotObtained } from '../shared/practice.js';
 
+/** How an audit's child was found. */
+export type ChildChosen = 'drawn' | 'by_hand';
+
 /** What the auditor answers about the audit as a whole; null where there is no answer yet. */
 export interface AuditAnswers {
   socialWorkerInvolved: Involvement | null;

@@ -6,9 +6,9 @@ export const auditStatuses = [
 export type AuditStatus = (typeof auditStatuses)[number];
 
 /** The part a person has in one audit; `access/policies.ts` says who has which. */
-export type Part = 'auditor' | 'moderator' | 'qa';
+export type Part = 'auditor' | 'moderator' | 'qa' | 'director';
 
-export type AuditAction = 'write' | 'submit' | 'escalate' | 'discuss' | 'rate' | 'return_to_auditor' | 'finalise' | 'accept' | 'not_accept' | 'flag' | 'reallocate';
+export type AuditAction = 'write' | 'submit' | 'escalate' | 'discuss' | 'rate' | 'return_to_auditor' | 'finalise' | 'accept' | 'not_accept' | 'flag' | 'reallocate' | 'extend' | 'exempt' | 'close';
 
 interface Step {
   action: AuditAction;
@@ -38,6 +38,15 @@ export const auditLifecycle: readonly Step[] = [
   { action: 'flag', by: 'qa', from: ['completed'], to: null },
   // Not while its ratings are final: nobody becomes the moderator of what somebody else moderated.
   { action: 'reallocate', by: 'qa', from: ['allocated', 'in_progress', 'submitted', 'returned', 'not_accepted'], to: null },
+  { action: 'extend', by: 'qa', from: ['allocated', 'in_progress', 'returned'], to: null },
+  { action: 'extend', by: 'director', from: ['allocated', 'in_progress', 'returned'], to: null },
+  // A nil return that gets more time is taken up again.
+  { action: 'extend', by: 'qa', from: ['not_submitted'], to: 'in_progress' },
+  { action: 'extend', by: 'director', from: ['not_submitted'], to: 'in_progress' },
+  // Single-month exemptions are a director's only, and only while nothing has been submitted.
+  { action: 'exempt', by: 'director', from: ['allocated', 'in_progress'], to: 'exempted' },
+  // The month ends: what was never submitted is a nil return.
+  { action: 'close', by: 'qa', from: ['allocated', 'in_progress'], to: 'not_submitted' },
 ];
 
 /** The step this action is now, for someone with these parts; undefined when it may not happen. */

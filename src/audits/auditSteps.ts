@@ -40,7 +40,7 @@ export interface AuditInHand extends HeldAudit {
   open: readonly AuditAction[];
 }
 
-const whose: Record<Part, string> = { auditor: 'its auditor', moderator: 'its moderator', qa: 'a member of the QA team who neither wrote nor moderated it' };
+const whose: Record<Part, string> = { auditor: 'its auditor', moderator: 'its moderator', qa: 'a member of the QA team who neither wrote nor moderated it', director: 'a director' };
 
 /** The one way an audit moves on after it is submitted: held, allowed, changed and recorded in one transaction. */
 export class AuditSteps {

@@ -10,6 +10,7 @@ import { monthInWords, type Day } from '../shared/day.js';
 import { RuleBroken } from '../shared/errors.js';
 import type { Month } from '../shared/month.js';
 import type { Cohort } from '../shared/practice.js';
+import type { ChildChosen } from './audit.js';
 import type { Audit } from './audit.entity.js';
 import { statusAfter } from './auditLifecycle.js';
 import type { AuditsStore } from './audits.store.js';
@@ -28,6 +29,7 @@ export interface AuditToOpen {
   cohort: Cohort;
   auditor: Named;
   moderator: Named;
+  chosen: ChildChosen;
   /** What whoever allocated it was told to think about. */
   notes: readonly string[];
 }
@@ -97,7 +99,7 @@ const accountOf = {
 };
 
 const blank = {
-  submittedOn: null, moderatedOn: null, notAcceptedOn: null, resubmittedOn: null, acceptedOn: null, overallAuditor: null, overallFinal: null, lowerEndRi: false,
+  extendedTo: null, exemptedOn: null, submittedOn: null, moderatedOn: null, notAcceptedOn: null, resubmittedOn: null, acceptedOn: null, overallAuditor: null, overallFinal: null, lowerEndRi: false,
   socialWorkerInvolved: null, teamManagerInvolved: null, reviewingOfficerInvolved: null,
   childView: null, childViewReason: null, childFeedback: null, childWorkerConsulted: null, childViewDetail: null, childSaid: null,
   familyView: null, familyViewReason: null, familyFeedback: null, familyWorkerConsulted: null, familyViewDetail: null, familySaid: null,

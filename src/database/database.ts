@@ -121,7 +121,7 @@ export class Database {
   }
 
   /** Waits, inside a transaction, until no other one is at the same work; on SQLite the queue has seen to it already. */
-  async oneAtATime(work: 'first_administrator' | 'import' | `child ${string}`): Promise<void> {
+  async oneAtATime(work: 'first_administrator' | 'import' | `child ${string}` | `month ${string}` | `exemption of ${number}` | 'pairings' | 'mail'): Promise<void> {
     if (this.isPostgres) await this.query('select pg_advisory_xact_lock(hashtext(:work))', { work });
   }
 

@@ -1,5 +1,5 @@
 import { roles } from '../access/roles.js';
-import { exemptionKinds } from '../allocation/exemption.js';
+import { exemptionKinds } from '../allocation/availability/exemption.js';
 import type { AuditStatus } from '../audits/auditLifecycle.js';
 import { alternateMonths, auditFrequencies } from '../people/staff.js';
 import type { Month } from '../shared/month.js';

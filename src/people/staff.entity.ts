@@ -28,6 +28,10 @@ export class Staff {
   @Column({ name: 'moderation_capacity', type: 'integer', nullable: true })
   moderationCapacity!: number | null;
 
+  /** Null: every month. */
+  @Column({ name: 'moderates_in', type: 'varchar', length: 10, nullable: true })
+  moderatesIn!: AlternateMonths | null;
+
   @Column({ type: 'boolean' })
   external!: boolean;
 

@@ -1,6 +1,7 @@
 import type { Person } from '../access/person.js';
 import { actionsSeenBy, auditorsSeenBy, auditsSeenBy } from '../access/policies.js';
-import { isExpectedToAudit } from '../allocation/availability.js';
+import { expectedAuditors } from '../allocation/availability/availability.js';
+import { readWorkforce } from '../allocation/availability/workforce.reads.js';
 import type { Database } from '../database/database.js';
 import type { AlternateMonths, AuditFrequency } from '../people/staff.js';
 import type { Day } from '../shared/day.js';
@@ -8,7 +9,6 @@ import type { Month } from '../shared/month.js';
 import type { ActionType, Cohort, Rating } from '../shared/practice.js';
 import { perPage, rowsBefore } from '../web/paging.js';
 import type { Period } from './askedPeriod.js';
-import { staffAvailability } from './expectedAuditors.js';
 import type { Measure, Side } from './figures.js';
 import { monthsOver } from './periods.js';
 import { all, completed, counted, howMany, inMonths, rowsOf } from './predicates.js';
@@ -91,8 +91,7 @@ export class BehindReads {
 
   /** The people of whom an audit is expected in the month. */
   async expectedAuditors(person: Person, { month, asAt }: Period, page: number): Promise<Behind<AuditorBehind>> {
-    const staff = await staffAvailability(this.database, asAt);
-    const expected = staff.filter((each) => isExpectedToAudit(each, month)).map((each) => each.staffId);
+    const expected = expectedAuditors(await readWorkforce(this.database, asAt), month).map((each) => each.staffId);
     if (expected.length === 0) return { total: 0, seen: 0, rows: [] };
     const where = all('staff.id in (:...expected)', auditorsSeenBy(person));
     const [count] = await this.database.query<{ seen: number }>(`select count(*) as seen from staff where ${where}`, { expected });

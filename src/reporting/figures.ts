@@ -23,7 +23,7 @@ export interface Measure<Key extends string = string> {
   /** What decides, shown beside each audit in the list behind a number. */
   shows?: { label: string; column: string };
   numerator: Side;
-  /** Null: the numerator is the figure. `expected_auditors`: the people in `allocation/availability.ts`. */
+  /** Null: the numerator is the figure. `expected_auditors`: the people in `allocation/availability/availability.ts`. */
   denominator: Side | 'expected_auditors' | null;
   /** Null: no direction is better and no target can be set. */
   better: Better | null;

@@ -1,8 +1,9 @@
+import { capacityIn } from '../allocation/availability/availability.js';
+import { readWorkforce } from '../allocation/availability/workforce.reads.js';
 import type { Database } from '../database/database.js';
 import type { Day } from '../shared/day.js';
 import type { Month } from '../shared/month.js';
 import { percent, type Share } from '../shared/percent.js';
-import { capacityIn, staffAvailability } from './expectedAuditors.js';
 import { ambassadorsOf, casesOfConcern, followUpOf } from './followUp.js';
 import type { SnapshotKey } from './figures.js';
 import { moderatorEffectOf, type ModeratorEffect } from './moderatorEffect.js';
@@ -14,7 +15,7 @@ export type Figures = Awaited<ReturnType<typeof figuresFor>>;
 
 /** All figures of `month` as at `asAt` (domain.md, "Figures"), each from its one definition. */
 export async function figuresFor(database: Database, month: Month, asAt: Day) {
-  const [snapshot, effect, completed, allocation, ratings, byArea, teams, children, voices, followUp, concerns, ambassadors, staff] = await Promise.all([
+  const [snapshot, effect, completed, allocation, ratings, byArea, teams, children, voices, followUp, concerns, ambassadors, workforce] = await Promise.all([
     snapshotOf(database, month, asAt),
     moderatorEffectOf(database, month, asAt),
     completedByMonth(database, month, asAt),
@@ -27,7 +28,7 @@ export async function figuresFor(database: Database, month: Month, asAt: Day) {
     followUpOf(database, month, asAt),
     casesOfConcern(database, month, asAt),
     ambassadorsOf(database, month, asAt),
-    staffAvailability(database, asAt),
+    readWorkforce(database, asAt),
   ]);
   return {
     month,
@@ -39,7 +40,7 @@ export async function figuresFor(database: Database, month: Month, asAt: Day) {
     moderator_effect: effect.map(effectValue),
     completed_by_month: completed,
     allocation,
-    moderation_capacity: capacityIn(staff, month),
+    moderation_capacity: capacityIn(workforce, month),
     ratings_by_quarter: ratings.overall,
     ratings_by_cohort: ratings.byCohort,
     ratings_by_area: byArea,

@@ -32,7 +32,9 @@ export const inMonths: Predicate = all('audits.month >= :fromMonth', 'audits.mon
 export const allocated: Predicate = '(audits.allocated_on is null or audits.allocated_on <= :asAt)';
 /** Submitted by D for the first time; submitting again does not move that day. */
 export const submitted: Predicate = all("audits.status <> 'exempted'", 'audits.submitted_on <= :asAt');
-export const exempted: Predicate = "audits.status = 'exempted'";
+export const exempted: Predicate = "(audits.status = 'exempted' and (audits.exempted_on is null or audits.exempted_on <= :asAt))";
+/** Chosen by a person, not by the draw. */
+export const chosenByHand: Predicate = "audits.chosen = 'by_hand'";
 const notCounted: Predicate = "(audits.status <> 'completed' or audits.accepted_on > :asAt)";
 const notSentAgain: Predicate = '(audits.resubmitted_on is null or audits.resubmitted_on > :asAt)';
 const notFinalAgain: Predicate = '(audits.moderated_on is null or audits.moderated_on <= audits.not_accepted_on or audits.moderated_on > :asAt)';

@@ -1,10 +1,11 @@
+import { expectedAuditors } from '../allocation/availability/availability.js';
+import { readWorkforce } from '../allocation/availability/workforce.reads.js';
 import type { Database } from '../database/database.js';
 import type { Day } from '../shared/day.js';
 import { addMonths, firstMonthOf, quarterOf, type Month, type Quarter } from '../shared/month.js';
 import { percent, share, type Share } from '../shared/percent.js';
 import { areas, cohorts, feedbacks, reasonsNotObtained, type Area, type Cohort, type Feedback, type ReasonNotObtained } from '../shared/practice.js';
 import { countsOf, monthsWithAudits } from './counts.js';
-import { expectedIn, staffAvailability } from './expectedAuditors.js';
 import { ratingCounts } from './figures.js';
 import { lastMonths, lastQuarters, monthsOver } from './periods.js';
 import * as facts from './predicates.js';
@@ -135,8 +136,8 @@ export async function allocationOf(database: Database, month: Month, asAt: Day):
     not_accepted: facts.notAccepted,
     completed: facts.counted,
   };
-  const [staff, [row]] = await Promise.all([
-    staffAvailability(database, asAt),
+  const [workforce, [row]] = await Promise.all([
+    readWorkforce(database, asAt),
     database.query<Counts<keyof typeof counts>>(
       `select ${countsOf(counts)} from audits where audits.month = :month and ${facts.core} and ${facts.allocated}`,
       { month, asAt },
@@ -150,7 +151,7 @@ export async function allocationOf(database: Database, month: Month, asAt: Day):
     completed: row?.completed ?? 0,
   };
   return {
-    expected_auditors: expectedIn(staff, month),
+    expected_auditors: expectedAuditors(workforce, month).length,
     allocated,
     exempted,
     not_submitted: allocated - exempted - submitted,

@@ -8,7 +8,7 @@ import { generateToken } from './csrf.js';
 /** The pages of the menu; `also`: other pages that belong to the same place. */
 const places: { href: string; also?: string[]; text: string; permission: Permission }[] = [
   { href: '/audits', text: 'Audits', permission: 'audit:read' },
-  { href: '/allocation', text: 'Allocation', permission: 'audit:allocate' },
+  { href: '/month', also: ['/availability', '/capacity', '/exemptions', '/pairings', '/allocation', '/caseload', '/nil-returns'], text: 'The month', permission: 'cycle:read' },
   { href: '/actions', text: 'Actions', permission: 'action:read' },
   { href: '/concerns', text: 'Cases of concern', permission: 'concern:read' },
   { href: '/snapshot', text: 'Snapshot', permission: 'figures:read' },

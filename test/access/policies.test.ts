@@ -53,7 +53,8 @@ describe('the part somebody has in an audit', () => {
     ['its auditor who is now of the QA team only', someone(10, ['qa']), []],
     ['one who is auditor and moderator of it: nobody moderates their own audit', someone(10, ['auditor', 'moderator']), ['auditor'], { moderatorId: 10 }],
     ['its auditor and moderator who has lost the role of auditor', someone(10, ['moderator']), [], { moderatorId: 10 }],
-    ['a director', someone(51, ['director']), []],
+    ['a director', someone(51, ['director']), ['director']],
+    ['a director who wrote it', someone(10, ['director']), []],
     ['another auditor', someone(11, ['auditor', 'moderator']), []],
   ];
   for (const [who, person, parts, of] of cases) {

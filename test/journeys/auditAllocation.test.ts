@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { CaseloadEntry } from '../../src/allocation/caseload.entity.js';
-import { Pairing } from '../../src/allocation/pairing.entity.js';
+import { CaseloadEntry } from '../../src/allocation/caseloads/caseload.entity.js';
+import { Pairing } from '../../src/allocation/pairings/pairing.entity.js';
 import { Staff } from '../../src/people/staff.entity.js';
 import { StaffRole } from '../../src/people/staffRole.entity.js';
 import { aColleague, aModeratedAudit, aSubmittedAudit, aTeam } from '../support/builders.js';

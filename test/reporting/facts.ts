@@ -1,5 +1,5 @@
 import { Action } from '../../src/actions/action.entity.js';
-import { Exemption } from '../../src/allocation/exemption.entity.js';
+import { Exemption } from '../../src/allocation/availability/exemption.entity.js';
 import { Audit } from '../../src/audits/audit.entity.js';
 import { AuditArea } from '../../src/audits/auditArea.entity.js';
 import type { Database } from '../../src/database/database.js';
@@ -88,6 +88,6 @@ export class Facts {
   }
 
   async exemption(facts: Partial<Exemption>): Promise<void> {
-    await this.database.transaction(() => this.database.manager.insert(Exemption, { staffId: this.auditor, reason: 'leave', fromMonth: '2022-07', ...facts }));
+    await this.database.transaction(() => this.database.manager.insert(Exemption, { staffId: this.auditor, reason: 'leave', fromMonth: '2022-07', version: 1, ...facts }));
   }
 }

@@ -26,4 +26,7 @@ export class Exemption {
 
   @Column({ name: 'authorised_on', type: 'varchar', length: 10, nullable: true })
   authorisedOn!: string | null;
+
+  @Column({ type: 'integer' })
+  version!: number;
 }

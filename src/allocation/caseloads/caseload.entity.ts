@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import type { Cohort } from '../shared/practice.js';
+import type { Cohort } from '../../shared/practice.js';
 
 /** A child open to the service in a month. */
 @Entity({ name: 'caseload' })

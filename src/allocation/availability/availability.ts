@@ -1,0 +1,107 @@
+import type { AlternateMonths, AuditFrequency } from '../../people/staff.js';
+import type { Day } from '../../shared/day.js';
+import { monthOf, type Month } from '../../shared/month.js';
+import type { ExemptionKind } from './exemption.js';
+
+/** What of a member of staff decides whether an audit or a moderation is expected of them. */
+export interface Availability {
+  auditFrequency: AuditFrequency;
+  alternateMonths: AlternateMonths | null;
+  /** Audits a month they can moderate; null for those who do not moderate. */
+  moderationCapacity: number | null;
+  /** The months in which they moderate; null: every month. */
+  moderatesIn: AlternateMonths | null;
+  startsOn: Day | null;
+  endsOn: Day | null;
+  exemptions: readonly ExemptionPeriod[];
+}
+
+/** An exemption from `fromMonth` to `toMonth`, both included; null: until further notice. */
+export interface ExemptionPeriod {
+  kind: ExemptionKind;
+  reason: string;
+  fromMonth: Month;
+  toMonth: Month | null;
+}
+
+/** A month in which nobody is asked to audit. */
+export interface Blackout {
+  month: Month;
+  reason: string;
+}
+
+export interface StaffAvailability extends Availability {
+  staffId: number;
+  name: string;
+  teamId: number | null;
+  /** Works for somebody else than the council. */
+  external: boolean;
+}
+
+/** Everyone who may audit or moderate, by name. */
+export interface Workforce {
+  staff: readonly StaffAvailability[];
+  blackouts: readonly Blackout[];
+}
+
+/** Why no audit is expected of somebody in a month. */
+export type NotExpected =
+  | { why: 'not_an_auditor' }
+  | { why: 'elective' }
+  | { why: 'not_started'; on: Day }
+  | { why: 'left'; on: Day }
+  | { why: 'blackout'; reason: string }
+  | { why: 'other_months'; auditsIn: AlternateMonths }
+  | { why: 'standing'; reason: string; toMonth: Month | null };
+
+/**
+ * Why no audit is expected of this person in `month`; null when one is (domain.md, "Availability"): in post, due by their
+ * frequency, without a standing exemption, and no blackout month. An elective audit is never expected; a single month's exemption
+ * comes beside it and changes nothing here; one from moderating is about moderating only.
+ */
+export function whyNotExpected(person: Availability, month: Month, blackouts: readonly Blackout[]): NotExpected | null {
+  if (person.auditFrequency === 'none') return { why: 'not_an_auditor' };
+  if (person.auditFrequency === 'elective') return { why: 'elective' };
+  if (person.startsOn !== null && monthOf(person.startsOn) > month) return { why: 'not_started', on: person.startsOn };
+  if (person.endsOn !== null && monthOf(person.endsOn) < month) return { why: 'left', on: person.endsOn };
+  const standing = exemptionIn(person, 'standing', month);
+  if (standing) return { why: 'standing', reason: standing.reason, toMonth: standing.toMonth };
+  if (person.auditFrequency === 'alternate' && person.alternateMonths !== parityOf(month)) return { why: 'other_months', auditsIn: person.alternateMonths ?? 'odd' };
+  const blackout = blackouts.find((one) => one.month === month);
+  return blackout ? { why: 'blackout', reason: blackout.reason } : null;
+}
+
+/** Whether an audit is expected of this person in `month`. */
+export function isExpectedToAudit(person: Availability, month: Month, blackouts: readonly Blackout[]): boolean {
+  return whyNotExpected(person, month, blackouts) === null;
+}
+
+/** Of whom an audit is expected in `month`. */
+export function expectedAuditors({ staff, blackouts }: Workforce, month: Month): StaffAvailability[] {
+  return staff.filter((person) => isExpectedToAudit(person, month, blackouts));
+}
+
+/** Audits the available moderators can moderate in `month` (domain.md, "moderation capacity"). */
+export function capacityIn({ staff }: Workforce, month: Month): number {
+  return staff.reduce((total, person) => total + moderationCapacityIn(person, month), 0);
+}
+
+/** How many audits this person can moderate in `month`: none when not in post, in a month that is not theirs, or exempt from moderating. */
+export function moderationCapacityIn(person: Availability, month: Month): number {
+  const moderates = inPost(person, month) && (person.moderatesIn === null || person.moderatesIn === parityOf(month)) && !exemptionIn(person, 'moderation', month);
+  return moderates ? (person.moderationCapacity ?? 0) : 0;
+}
+
+/** In post on some day of the month. */
+export function inPost(person: Pick<Availability, 'startsOn' | 'endsOn'>, month: Month): boolean {
+  return (person.startsOn === null || monthOf(person.startsOn) <= month) && (person.endsOn === null || monthOf(person.endsOn) >= month);
+}
+
+/** July is the seventh month: odd. */
+function parityOf(month: Month): AlternateMonths {
+  return Number(month.slice(5)) % 2 === 1 ? 'odd' : 'even';
+}
+
+function exemptionIn(person: Availability, kind: ExemptionKind, month: Month): ExemptionPeriod | undefined {
+  return person.exemptions.find((exemption) => exemption.kind === kind && exemption.fromMonth <= month && (exemption.toMonth === null || exemption.toMonth >= month));
+}
