@@ -5,10 +5,21 @@ import { dayInWords, monthInWords } from '../shared/day.js';
 import { label } from '../shared/practice.js';
 import { generateToken } from './csrf.js';
 
-/** The pages of the menu; `also`: other pages that belong to the same place. */
-const places: { href: string; also?: string[]; text: string; permission: Permission }[] = [
+interface Place {
+  href: string;
+  /** Other pages that belong to the same place. */
+  also?: string[];
+  text: string;
+  permission: Permission;
+  /** Whoever has this permission finds the page within another place. */
+  unless?: Permission;
+}
+
+/** The pages of the menu. */
+const places: Place[] = [
   { href: '/audits', text: 'Audits', permission: 'audit:read' },
   { href: '/month', also: ['/availability', '/capacity', '/exemptions', '/pairings', '/allocation', '/caseload', '/nil-returns'], text: 'The month', permission: 'cycle:read' },
+  { href: '/exemptions', text: 'Exemptions', permission: 'exemption:ask', unless: 'cycle:read' },
   { href: '/actions', text: 'Actions', permission: 'action:read' },
   { href: '/concerns', text: 'Cases of concern', permission: 'concern:read' },
   { href: '/snapshot', text: 'Snapshot', permission: 'figures:read' },
@@ -34,7 +45,7 @@ export function pageLocals(banner: string | undefined): RequestHandler {
       may: (permission: Permission) => may(person, permission),
       formKey: randomUUID(),
       navigation: settled
-        ? [{ href: '/', text: 'My work', current: path === '/' }, ...places.filter((place) => may(person, place.permission)).map(({ href, also = [], text }) => ({ href, text, current: [href, ...also].some((place) => `${path}/`.startsWith(`${place}/`)) }))]
+        ? [{ href: '/', text: 'My work', current: path === '/' }, ...places.filter(({ permission, unless }) => may(person, permission) && !(unless && may(person, unless))).map(({ href, also = [], text }) => ({ href, text, current: [href, ...also].some((place) => `${path}/`.startsWith(`${place}/`)) }))]
         : [],
     });
     // Read by name in the views; a token or a notice is only taken from the session by a page that shows it.
