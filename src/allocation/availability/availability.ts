@@ -38,7 +38,7 @@ export interface StaffAvailability extends Availability {
   external: boolean;
 }
 
-/** Everyone who may audit or moderate, by name. */
+/** Everyone with a part in auditing or moderating, whether or not anything is expected of them, by name. */
 export interface Workforce {
   staff: readonly StaffAvailability[];
   blackouts: readonly Blackout[];
@@ -54,6 +54,14 @@ export type NotExpected =
   | { why: 'other_months'; auditsIn: AlternateMonths }
   | { why: 'standing'; reason: string; toMonth: Month | null };
 
+/** Why somebody cannot moderate in a month. */
+export type NotModerating =
+  | { why: 'not_a_moderator' }
+  | { why: 'not_started'; on: Day }
+  | { why: 'left'; on: Day }
+  | { why: 'other_months'; moderatesIn: AlternateMonths }
+  | { why: 'exempt'; reason: string; toMonth: Month | null };
+
 /**
  * Why no audit is expected of this person in `month`; null when one is (domain.md, "Availability"): in post, due by their
  * frequency, without a standing exemption, and no blackout month. An elective audit is never expected; a single month's exemption
@@ -62,8 +70,8 @@ export type NotExpected =
 export function whyNotExpected(person: Availability, month: Month, blackouts: readonly Blackout[]): NotExpected | null {
   if (person.auditFrequency === 'none') return { why: 'not_an_auditor' };
   if (person.auditFrequency === 'elective') return { why: 'elective' };
-  if (person.startsOn !== null && monthOf(person.startsOn) > month) return { why: 'not_started', on: person.startsOn };
-  if (person.endsOn !== null && monthOf(person.endsOn) < month) return { why: 'left', on: person.endsOn };
+  const outOfPost = whyNotInPost(person, month);
+  if (outOfPost) return outOfPost;
   const standing = exemptionIn(person, 'standing', month);
   if (standing) return { why: 'standing', reason: standing.reason, toMonth: standing.toMonth };
   if (person.auditFrequency === 'alternate' && person.alternateMonths !== parityOf(month)) return { why: 'other_months', auditsIn: person.alternateMonths ?? 'odd' };
@@ -86,15 +94,29 @@ export function capacityIn({ staff }: Workforce, month: Month): number {
   return staff.reduce((total, person) => total + moderationCapacityIn(person, month), 0);
 }
 
-/** How many audits this person can moderate in `month`: none when not in post, in a month that is not theirs, or exempt from moderating. */
+/** How many audits this person can moderate in `month`: none when something keeps them from it. */
 export function moderationCapacityIn(person: Availability, month: Month): number {
-  const moderates = inPost(person, month) && (person.moderatesIn === null || person.moderatesIn === parityOf(month)) && !exemptionIn(person, 'moderation', month);
-  return moderates ? (person.moderationCapacity ?? 0) : 0;
+  return whyNotModerating(person, month) === null ? (person.moderationCapacity ?? 0) : 0;
+}
+
+/** Why this person cannot moderate in `month`: not in post, a month that is not theirs, or exempt from moderating; null when they can. */
+export function whyNotModerating(person: Availability, month: Month): NotModerating | null {
+  if (!person.moderationCapacity) return { why: 'not_a_moderator' };
+  const outOfPost = whyNotInPost(person, month);
+  if (outOfPost) return outOfPost;
+  const exempt = exemptionIn(person, 'moderation', month);
+  if (exempt) return { why: 'exempt', reason: exempt.reason, toMonth: exempt.toMonth };
+  return person.moderatesIn === null || person.moderatesIn === parityOf(month) ? null : { why: 'other_months', moderatesIn: person.moderatesIn };
 }
 
 /** In post on some day of the month. */
 export function inPost(person: Pick<Availability, 'startsOn' | 'endsOn'>, month: Month): boolean {
-  return (person.startsOn === null || monthOf(person.startsOn) <= month) && (person.endsOn === null || monthOf(person.endsOn) >= month);
+  return whyNotInPost(person, month) === null;
+}
+
+function whyNotInPost({ startsOn, endsOn }: Pick<Availability, 'startsOn' | 'endsOn'>, month: Month): { why: 'not_started' | 'left'; on: Day } | null {
+  if (startsOn !== null && monthOf(startsOn) > month) return { why: 'not_started', on: startsOn };
+  return endsOn !== null && monthOf(endsOn) < month ? { why: 'left', on: endsOn } : null;
 }
 
 /** July is the seventh month: odd. */

@@ -1,14 +1,17 @@
 import type { Database } from '../../database/database.js';
 import type { Day } from '../../shared/day.js';
+import type { Month } from '../../shared/month.js';
 import type { Blackout, ExemptionPeriod, StaffAvailability, Workforce } from './availability.js';
 
-/** Everyone who may audit or moderate with the exemptions given by `asAt`, and the blackout months set by then: a few hundred rows, so that the rules of `availability.ts` stay the only ones. */
+/** Everyone with a part in auditing or moderating, with the exemptions given by `asAt`, and the blackout months set by then: a few hundred rows, so that the rules of `availability.ts` stay the only ones. */
 export async function readWorkforce(database: Database, asAt: Day): Promise<Workforce> {
   const [staff, exemptions, blackouts] = await Promise.all([
     database.query<Omit<StaffAvailability, 'exemptions' | 'external'> & { external: boolean | number }>(
       `select staff.id as "staffId", staff.name, staff.team_id as "teamId", external, audit_frequency as "auditFrequency", alternate_months as "alternateMonths",
               moderation_capacity as "moderationCapacity", moderates_in as "moderatesIn", starts_on as "startsOn", ends_on as "endsOn"
-         from staff where audit_frequency <> 'none' or moderation_capacity is not null order by staff.name, staff.id`,
+         from staff
+        where audit_frequency <> 'none' or moderation_capacity is not null or staff.id in (select staff_id from staff_roles where role in ('auditor', 'moderator'))
+        order by staff.name, staff.id`,
     ),
     // A single month's exemption changes nothing that is expected, and there are many.
     database.query<ExemptionPeriod & { staffId: number }>(
@@ -21,4 +24,13 @@ export async function readWorkforce(database: Database, asAt: Day): Promise<Work
   const byPerson = new Map<number, ExemptionPeriod[]>();
   for (const exemption of exemptions) byPerson.set(exemption.staffId, [...(byPerson.get(exemption.staffId) ?? []), exemption]);
   return { staff: staff.map((person) => ({ ...person, external: Boolean(person.external), exemptions: byPerson.get(person.staffId) ?? [] })), blackouts };
+}
+
+/** Who has been let off which single month from `from` to `to`, as far as it was granted by `asAt`. */
+export async function readMonthsOff(database: Database, asAt: Day, from: Month, to: Month): Promise<{ staffId: number; month: Month }[]> {
+  return database.query(
+    `select staff_id as "staffId", from_month as month from exemptions
+      where kind = 'single_month' and from_month >= :from and from_month <= :to and (authorised_on is null or authorised_on <= :asAt)`,
+    { asAt, from, to },
+  );
 }
