@@ -34,7 +34,13 @@ export interface AuditToOpen {
   notes: readonly string[];
 }
 
-/** Opening an audit, and giving one that is under way to others; the caller has checked the rules of allocation. */
+/** An audit that has been opened. */
+export interface Opened {
+  id: number;
+  ref: string;
+}
+
+/** Opening audits, and giving those that are under way to others; the caller has checked the rules of allocation. */
 export class AuditsService {
   constructor(
     private readonly database: Database,
@@ -44,25 +50,46 @@ export class AuditsService {
   ) {}
 
   /** Opens an audit for its auditor and returns its reference. @throws RuleBroken when the child has an audit of that month */
-  async allocate(person: Person, { auditor, moderator, notes, ...child }: AuditToOpen): Promise<string> {
+  async allocate(person: Person, audit: AuditToOpen): Promise<string> {
+    return (await this.allocateMany(person, [audit]))[0]!.ref;
+  }
+
+  /** Opens audits, all or none, and returns them in the same order. @throws RuleBroken when a child has an audit of that month */
+  async allocateMany(person: Person, audits: readonly AuditToOpen[]): Promise<Opened[]> {
     return this.database.transaction(async () => {
-      const ref = await this.database.nextReference('A');
-      try {
-        const id = await this.store.add({
-          ...blank, ...child, ref, template: 'core', status: 'allocated', auditorId: auditor.id, moderatorId: moderator.id, allocatedOn: this.clock.today(),
-        });
-        await this.history.append(actorOf(person), 'audit', id, 'allocated', [
-          { field: 'month', was: null, is: child.month },
-          { field: 'auditor', was: null, is: auditor.name },
-          { field: 'moderator', was: null, is: moderator.name },
-          ...(notes.length > 0 ? [{ field: 'notes', was: null, is: notes }] : []),
-        ]);
-        return ref;
-      } catch (error) {
-        if (!isDuplicate(error)) throw error;
-        throw new RuleBroken([{ field: 'month', message: `This child has been given out for ${monthInWords(child.month)} already. Choose another child or another month.` }]);
-      }
+      const refs = await this.database.nextReferences('A', audits.length);
+      const allocatedOn = this.clock.today();
+      const opened = await this.opened(
+        audits.map(({ auditor, moderator, notes: _, ...child }, index) => ({
+          ...blank, ...child, ref: refs[index]!, template: 'core' as const, status: 'allocated' as const, auditorId: auditor.id, moderatorId: moderator.id, allocatedOn,
+        })),
+      );
+      await this.history.appendMany(
+        actorOf(person),
+        'audit',
+        audits.map(({ month, auditor, moderator, notes }, index) => ({
+          recordId: opened[index]!.id,
+          event: 'allocated',
+          changes: [
+            { field: 'month', was: null, is: month },
+            { field: 'auditor', was: null, is: auditor.name },
+            { field: 'moderator', was: null, is: moderator.name },
+            ...(notes.length > 0 ? [{ field: 'notes', was: null, is: notes }] : []),
+          ],
+        })),
+      );
+      return opened;
     });
+  }
+
+  private async opened(audits: readonly Omit<Audit, 'id' | 'version'>[]): Promise<Opened[]> {
+    try {
+      return await this.store.add(audits);
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+      const child = audits.length === 1 ? 'This child' : 'One of these children';
+      throw new RuleBroken([{ field: 'month', message: `${child} has been given out for ${monthInWords(audits[0]!.month)} already. Choose another child or another month.` }]);
+    }
   }
 
   /**

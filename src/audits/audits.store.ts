@@ -5,6 +5,9 @@ import { areas, type Area } from '../shared/practice.js';
 import { Audit } from './audit.entity.js';
 import { AuditArea } from './auditArea.entity.js';
 
+/** An audit has some 50 columns, and a statement takes 32,766 values. */
+const addedAtOnce = 300;
+
 /** The audits and their areas of practice. Whoever changes an area takes its audit `forChange` first, so that nothing crosses a submission. */
 export class AuditsStore {
   constructor(private readonly database: Database) {}
@@ -19,10 +22,16 @@ export class AuditsStore {
     return found(await this.database.forChange(Audit, { ref }));
   }
 
-  /** Adds an audit and returns its id. */
-  async add(audit: Omit<Audit, 'id' | 'version'>): Promise<number> {
-    const added = await this.database.manager.insert(Audit, { ...audit, version: 1 });
-    return (added.identifiers[0] as { id: number }).id;
+  /** Adds audits, and returns the id of each with its reference, in the same order. */
+  async add(audits: readonly Omit<Audit, 'id' | 'version'>[]): Promise<{ id: number; ref: string }[]> {
+    const ids = new Map<string, number>();
+    for (let from = 0; from < audits.length; from += addedAtOnce) {
+      const some = audits.slice(from, from + addedAtOnce);
+      await this.database.manager.insert(Audit, some.map((audit) => ({ ...audit, version: 1 })));
+      const added = await this.database.query<{ id: number; ref: string }>('select id, ref from audits where ref in (:...refs)', { refs: some.map(({ ref }) => ref) });
+      for (const { id, ref } of added) ids.set(ref, id);
+    }
+    return audits.map(({ ref }) => ({ id: ids.get(ref)!, ref }));
   }
 
   /**

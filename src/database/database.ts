@@ -9,6 +9,9 @@ interface OpenTransaction {
   open: boolean;
 }
 
+/** What is done by one at a time. */
+type Work = 'first_administrator' | 'import' | `child ${string}` | `month ${string}` | `exemption of ${number}` | 'pairings' | 'mail';
+
 /**
  * The one way to the data. Reads outside a transaction see committed rows only.
  *
@@ -86,11 +89,16 @@ export class Database {
 
   /** The next reference of a kind: `nextReference('A')` → `A00800`. Call it inside a transaction. */
   async nextReference(prefix: string): Promise<string> {
-    const [next] = await this.query<Counter>(
-      'insert into counters (name, value) values (:prefix, 1) on conflict (name) do update set value = counters.value + 1 returning value',
-      { prefix },
+    return (await this.nextReferences(prefix, 1))[0]!;
+  }
+
+  /** The next `howMany` references of a kind, in their order. Call it inside a transaction. */
+  async nextReferences(prefix: string, howMany: number): Promise<string[]> {
+    const [last] = await this.query<Counter>(
+      'insert into counters (name, value) values (:prefix, :howMany) on conflict (name) do update set value = counters.value + :howMany returning value',
+      { prefix, howMany },
     );
-    return `${prefix}${String(next!.value).padStart(prefix === 'K' ? 4 : 5, '0')}`;
+    return Array.from({ length: howMany }, (_, index) => `${prefix}${String(last!.value - howMany + 1 + index).padStart(prefix === 'K' ? 4 : 5, '0')}`);
   }
 
   /** Numbers up to that of `reference` are taken: used when references come from outside. */
@@ -120,9 +128,12 @@ export class Database {
     }
   }
 
-  /** Waits, inside a transaction, until no other one is at the same work; on SQLite the queue has seen to it already. */
-  async oneAtATime(work: 'first_administrator' | 'import' | `child ${string}` | `month ${string}` | `exemption of ${number}` | 'pairings' | 'mail'): Promise<void> {
-    if (this.isPostgres) await this.query('select pg_advisory_xact_lock(hashtext(:work))', { work });
+  /** Waits, inside a transaction, until no other one is at any of the same work; on SQLite the queue has seen to it already. */
+  async oneAtATime(...work: readonly Work[]): Promise<void> {
+    // In one order, so that two who wait for several never wait for each other.
+    if (this.isPostgres && work.length > 0) {
+      await this.query('select pg_advisory_xact_lock(key) from (select distinct hashtext(work) as key from unnest(cast(:work as text[])) as work order by key) as keys', { work });
+    }
   }
 
   /** Whether the database answers. */
