@@ -1,5 +1,6 @@
 import type { Part } from '../audits/auditLifecycle.js';
 import type { RecordType } from '../history/history.js';
+import { messageRules, type MessageKind } from '../messages/message.js';
 import { hasRole, type Person } from './person.js';
 
 /** What the policies look at in an audit. */
@@ -160,10 +161,31 @@ export function mayUpdateConcern(person: Person, concern: { teamId: number }): b
   return leadsTeam(person, concern.teamId);
 }
 
+/** A nil return is followed up by the Head of Service of the auditor's team, or of the child's where the auditor has none. */
+export function mayAnswerNilReturn(person: Person, nilReturn: { auditorTeamId: number | null; teamId: number }): boolean {
+  return leadsTeam(person, nilReturn.auditorTeamId ?? nilReturn.teamId);
+}
+
+/** It is read by them, the QA team and directors. */
+export function maySeeNilReturn(person: Person, nilReturn: { auditorTeamId: number | null; teamId: number }): boolean {
+  return hasRole(person, 'qa', 'director') || mayAnswerNilReturn(person, nilReturn);
+}
+
+/** The same rule as a condition on the rows of `audits` joined to their `auditor`. */
+export function nilReturnsSeenBy(person: Person): string {
+  if (hasRole(person, 'qa', 'director')) return '1 = 1';
+  return hasRole(person, 'head_of_service') && person.headsTeams.length > 0 ? `coalesce(auditor.team_id, audits.team_id) in (${person.headsTeams.join(', ')})` : '1 = 0';
+}
+
 /** What administrators look after; audits, actions and cases of concern are none of it. */
 const administered: readonly RecordType[] = ['staff', 'account', 'team', 'service', 'target'];
 
 /** History is shown to the QA team, and to administrators that of what they look after. */
 export function maySeeHistory(person: Person, of: RecordType = 'audit'): boolean {
   return hasRole(person, 'qa') || (administered.includes(of) && hasRole(person, 'admin'));
+}
+
+/** Whether a kind of message can be about the person's work. */
+export function mayBeToldOf(person: Person, kind: MessageKind): boolean {
+  return hasRole(person, ...messageRules[kind].toldTo);
 }

@@ -1,4 +1,4 @@
-import { capacityIn } from '../allocation/availability/availability.js';
+import { capacityIn, expectedAuditors } from '../allocation/availability/availability.js';
 import { readWorkforce } from '../allocation/availability/workforce.reads.js';
 import type { Database } from '../database/database.js';
 import type { Day } from '../shared/day.js';
@@ -39,7 +39,8 @@ export async function figuresFor(database: Database, month: Month, asAt: Day) {
     ),
     moderator_effect: effect.map(effectValue),
     completed_by_month: completed,
-    allocation,
+    allocation: { expected_auditors: expectedAuditors(workforce, month).length, ...allocation.outcomes },
+    allocation_chosen: allocation.chosen,
     moderation_capacity: capacityIn(workforce, month),
     ratings_by_quarter: ratings.overall,
     ratings_by_cohort: ratings.byCohort,

@@ -12,6 +12,9 @@ export const every: Predicate = '1 = 1';
 
 export const all = (...predicates: Predicate[]): Predicate => `(${predicates.join(' and ')})`;
 
+/** Also where the predicate is neither true nor false because a day is missing. */
+export const not = (predicate: Predicate): Predicate => `case when ${predicate} then 0 else 1 end = 1`;
+
 /** The number of rows for which the predicate holds, as an SQL expression. */
 export const howMany = (predicate: Predicate): string => `sum(case when ${predicate} then 1 else 0 end)`;
 
@@ -30,16 +33,33 @@ export const counted: Predicate = all(core, "audits.status = 'completed'", 'audi
 export const inMonths: Predicate = all('audits.month >= :fromMonth', 'audits.month <= :toMonth');
 
 export const allocated: Predicate = '(audits.allocated_on is null or audits.allocated_on <= :asAt)';
-/** Submitted by D for the first time; submitting again does not move that day. */
-export const submitted: Predicate = all("audits.status <> 'exempted'", 'audits.submitted_on <= :asAt');
+/** Exempted by D; audits that were brought in do not say when. */
 export const exempted: Predicate = "(audits.status = 'exempted' and (audits.exempted_on is null or audits.exempted_on <= :asAt))";
-/** Chosen by a person, not by the draw. */
-export const chosenByHand: Predicate = "audits.chosen = 'by_hand'";
+/** Submitted by D for the first time; submitting again does not move that day. */
+export const submitted: Predicate = all(not(exempted), 'audits.submitted_on <= :asAt');
 const notCounted: Predicate = "(audits.status <> 'completed' or audits.accepted_on > :asAt)";
 const notSentAgain: Predicate = '(audits.resubmitted_on is null or audits.resubmitted_on > :asAt)';
 const notFinalAgain: Predicate = '(audits.moderated_on is null or audits.moderated_on <= audits.not_accepted_on or audits.moderated_on > :asAt)';
 /** Not accepted by D, and by then neither accepted nor submitted or made final again. */
 export const notAccepted: Predicate = all('audits.not_accepted_on <= :asAt', notCounted, notSentAgain, notFinalAgain);
+
+/** What became of the audits allocated in a month (domain.md, "allocation waterfall"). */
+export const outcomes = {
+  allocated: every,
+  exempted,
+  not_submitted: all(not(exempted), not(submitted)),
+  submitted,
+  not_accepted: notAccepted,
+  awaiting_decision: all(submitted, not(notAccepted), not(counted)),
+  completed: counted,
+} as const satisfies Record<string, Predicate>;
+
+/** How their children were found; of audits that were brought in it is not known. */
+export const chosenHow = {
+  drawn: "audits.chosen = 'drawn'",
+  by_hand: "audits.chosen = 'by_hand'",
+  not_known: 'audits.chosen is null',
+} as const satisfies Record<string, Predicate>;
 
 export const ofArea = (area: Area): Predicate => `audit_areas.area = '${area}'`;
 export const rated = (column: string): Predicate => `${column} in (${listOf(ratings)})`;

@@ -1,5 +1,3 @@
-import { expectedAuditors } from '../allocation/availability/availability.js';
-import { readWorkforce } from '../allocation/availability/workforce.reads.js';
 import type { Database } from '../database/database.js';
 import type { Day } from '../shared/day.js';
 import { addMonths, firstMonthOf, quarterOf, type Month, type Quarter } from '../shared/month.js';
@@ -117,49 +115,20 @@ export async function openChildren(database: Database, month: Month): Promise<nu
 }
 
 export interface Allocation {
-  expected_auditors: number;
-  allocated: number;
-  exempted: number;
-  not_submitted: number;
-  submitted: number;
-  not_accepted: number;
-  awaiting_decision: number;
-  completed: number;
+  /** Each audit is in exactly one of `exempted`, `not_submitted`, `not_accepted`, `awaiting_decision` and `completed`; the last three are `submitted`. */
+  outcomes: Counts<keyof typeof facts.outcomes>;
+  chosen: Counts<keyof typeof facts.chosenHow>;
 }
 
-/** What became of the audits allocated in `month` (domain.md, "allocation waterfall"): each is in exactly one of the last states. */
+/** What became of the audits allocated in `month` (domain.md, "allocation waterfall"), and how their children were chosen. */
 export async function allocationOf(database: Database, month: Month, asAt: Day): Promise<Allocation> {
-  const counts = {
-    allocated: facts.every,
-    exempted: facts.exempted,
-    submitted: facts.submitted,
-    not_accepted: facts.notAccepted,
-    completed: facts.counted,
-  };
-  const [workforce, [row]] = await Promise.all([
-    readWorkforce(database, asAt),
-    database.query<Counts<keyof typeof counts>>(
-      `select ${countsOf(counts)} from audits where audits.month = :month and ${facts.core} and ${facts.allocated}`,
-      { month, asAt },
-    ),
-  ]);
-  const { allocated, exempted, submitted, not_accepted, completed } = {
-    allocated: row?.allocated ?? 0,
-    exempted: row?.exempted ?? 0,
-    submitted: row?.submitted ?? 0,
-    not_accepted: row?.not_accepted ?? 0,
-    completed: row?.completed ?? 0,
-  };
-  return {
-    expected_auditors: expectedAuditors(workforce, month).length,
-    allocated,
-    exempted,
-    not_submitted: allocated - exempted - submitted,
-    submitted,
-    not_accepted,
-    awaiting_decision: submitted - not_accepted - completed,
-    completed,
-  };
+  const [row] = await database.query<Counts<string>>(
+    `select ${countsOf({ ...facts.outcomes, ...facts.chosenHow })} from audits where audits.month = :month and ${facts.core} and ${facts.allocated}`,
+    { month, asAt },
+  );
+  const of = <Name extends string>(counts: Record<Name, facts.Predicate>): Counts<Name> =>
+    Object.fromEntries(Object.keys(counts).map((name) => [name, row?.[name] ?? 0])) as Counts<Name>;
+  return { outcomes: of(facts.outcomes), chosen: of(facts.chosenHow) };
 }
 
 export interface TeamProfile {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { hasRole, type Person } from '../../src/access/person.js';
 import {
   actionsSeenBy, auditorsSeenBy, auditsSeenBy, concernsSeenBy, leadsTeam, managesTeam, mayChangeOwner, maySeeAction, maySeeAudit, maySeeConcern, maySeeHistory, mayUpdateAction,
-  mayUpdateConcern, partsIn, type ActionSeen, type AuditSeen,
+  mayAnswerNilReturn, maySeeNilReturn, mayUpdateConcern, nilReturnsSeenBy, partsIn, type ActionSeen, type AuditSeen,
 } from '../../src/access/policies.js';
 import { roles, type Role } from '../../src/access/roles.js';
 import type { Database } from '../../src/database/database.js';
@@ -83,6 +83,14 @@ describe('who answers for actions and cases of concern', () => {
     const concern = { teamId: theirTeam, auditorId: 60 };
     assert.deepEqual(those((person) => maySeeConcern(person, concern)), ['manager', 'head', 'owner', 'qa', 'director']);
     assert.deepEqual(those((person) => mayUpdateConcern(person, concern)), ['head']);
+  });
+
+  it('a nil return: answered by the Head of Service of the auditor’s team, or of the child’s where the auditor has none; read by the QA team and directors', () => {
+    for (const nilReturn of [{ auditorTeamId: theirTeam, teamId: otherTeam }, { auditorTeamId: null, teamId: theirTeam }]) {
+      assert.deepEqual(those((person) => mayAnswerNilReturn(person, nilReturn)), ['head']);
+      assert.deepEqual(those((person) => maySeeNilReturn(person, nilReturn)), ['head', 'qa', 'director']);
+    }
+    assert.deepEqual(those((person) => mayAnswerNilReturn(person, { auditorTeamId: otherTeam, teamId: theirTeam })), []);
   });
 
   it('history: the QA team; administrators that of people and what they set up, not of case files', () => {
@@ -174,11 +182,23 @@ describe('the rules as conditions of a query', () => {
     );
   });
 
+  it('find the nil returns that the rule allows', async () => {
+    const nilReturns = await database.query<{ id: number; teamId: number; auditorTeamId: number | null }>(
+      'select audits.id, audits.team_id as "teamId", auditor.team_id as "auditorTeamId" from audits join staff auditor on auditor.id = audits.auditor_id',
+    );
+    assert.ok(nilReturns.some((one) => one.auditorTeamId === null) && nilReturns.some((one) => one.auditorTeamId !== null && one.auditorTeamId !== one.teamId));
+    await agrees(
+      (person) => idsOf(`select audits.id from audits join staff auditor on auditor.id = audits.auditor_id where ${nilReturnsSeenBy(person)}`),
+      (person) => idsWhere(nilReturns, (one) => maySeeNilReturn(person, one)),
+      nilReturns.length,
+    );
+  });
+
   it('are joined to other conditions safely', () => {
     for (const held of [[], ['auditor', 'moderator'], ['team_manager', 'head_of_service']] as Role[][]) {
       const person = someone(1, held, { managesTeams: [1], headsTeams: [2] });
-      for (const condition of [auditsSeenBy(person), actionsSeenBy(person), concernsSeenBy(person), auditorsSeenBy(person)]) {
-        assert.match(condition, /^\(.*\)$|^1 = [01]$|^staff\.id = 1$/s);
+      for (const condition of [auditsSeenBy(person), actionsSeenBy(person), concernsSeenBy(person), auditorsSeenBy(person), nilReturnsSeenBy(person)]) {
+        assert.match(condition, /^\(.*\)$|^1 = [01]$|^staff\.id = 1$|^coalesce\([\w., ]+\) in \([\d, ]+\)$/s);
       }
     }
   });

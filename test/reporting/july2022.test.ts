@@ -39,6 +39,10 @@ describe('the months to July 2022', function () {
     assert.equal(figures.snapshot_standing['reviewing_officer_involvement']?.rag, 'amber');
   });
 
+  it('know of no audit how its child was chosen', () => {
+    assert.deepEqual(figures.allocation_chosen, { drawn: 0, by_hand: 0, not_known: 53 });
+  });
+
   it('had as many audits allocated as were expected, in every month', async () => {
     for (const [month, expectedAuditors] of [['2021-07', 64], ['2021-08', 73], ['2022-05', 64], ['2022-06', 61]] as const) {
       const { allocation } = await figuresFor(test.database, month, '2022-08-15');

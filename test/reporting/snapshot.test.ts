@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Audit } from '../../src/audits/audit.entity.js';
 import { snapshotOf, type SnapshotLine } from '../../src/reporting/snapshot.js';
 import type { SnapshotKey } from '../../src/reporting/figures.js';
 import { figuresFor } from '../../src/reporting/figuresFor.js';
@@ -207,6 +208,24 @@ describe('the snapshot', () => {
     assert.deepEqual([dayBefore.allocated, dayBefore.submitted, dayBefore.not_accepted, dayBefore.completed], [10, 6, 4, 0]);
     const dayAfter = (await figuresFor(test.database, '2022-07', '2022-08-16')).allocation;
     assert.deepEqual([dayAfter.submitted, dayAfter.not_accepted, dayAfter.completed], [9, 1, 4]);
+  });
+
+  it('says the same of an earlier day, whatever is exempted, extended or closed afterwards', async () => {
+    const waiting = { status: 'in_progress', acceptedOn: null, submittedOn: null, allocatedOn: '2022-07-01' } as const;
+    const [toExempt, toClose, toExtend] = [await facts.audit(waiting), await facts.audit({ ...waiting, status: 'allocated', chosen: 'by_hand' }), await facts.audit({ ...waiting, chosen: 'drawn' })];
+    const as = async (asAt: string): Promise<unknown> => {
+      const { allocation, allocation_chosen: chosen } = await figuresFor(test.database, '2022-07', asAt);
+      return { ...allocation, ...chosen };
+    };
+    const allOpen = { expected_auditors: 1, allocated: 3, exempted: 0, not_submitted: 3, submitted: 0, not_accepted: 0, awaiting_decision: 0, completed: 0, drawn: 1, by_hand: 1, not_known: 1 };
+    assert.deepEqual(await as('2022-08-09'), allOpen);
+    await test.database.transaction(async () => {
+      await test.database.manager.update(Audit, { id: toExempt }, { status: 'exempted', exemptedOn: '2022-08-10' });
+      await test.database.manager.update(Audit, { id: toClose }, { status: 'not_submitted' });
+      await test.database.manager.update(Audit, { id: toExtend }, { extendedTo: '2022-08-20' });
+    });
+    assert.deepEqual(await as('2022-08-09'), allOpen);
+    assert.deepEqual(await as('2022-08-10'), { ...allOpen, exempted: 1, not_submitted: 2 });
   });
 
   it('gives every figure of a month without any data, none of them 0%', async () => {
