@@ -3,6 +3,7 @@ import { actorOf } from '../access/signedIn.js';
 import type { ConcernsService } from '../concerns/concerns.service.js';
 import type { Database } from '../database/database.js';
 import type { HistoryStore } from '../history/history.store.js';
+import type { MessagesService } from '../messages/messages.service.js';
 import type { Clock } from '../shared/clock.js';
 import { Refused, RuleBroken, StaleVersion } from '../shared/errors.js';
 import type { AuditInHand, AuditSteps, HeldAudit, Step } from './auditSteps.js';
@@ -25,6 +26,7 @@ export class AcceptanceService {
     private readonly steps: AuditSteps,
     private readonly concerns: ConcernsService,
     private readonly history: HistoryStore,
+    private readonly messages: MessagesService,
     private readonly clock: Clock,
   ) {}
 
@@ -60,6 +62,9 @@ export class AcceptanceService {
         return { audit: { notAcceptedOn: this.clock.today(), notAcceptedReason: reason, returnReason: null, resubmittedOn: null, lowerEndRi: false } };
       });
       await this.mustBeIndependent(person, audit.id);
+      const facts = { auditRef: ref, caseRef: audit.caseRef, month: audit.month, colleague: person.name };
+      await this.messages.tell('returned', [audit.auditorId], { ...facts, part: 'auditor' });
+      await this.messages.tell('returned', [audit.moderatorId], { ...facts, part: 'moderator' });
     });
   }
 

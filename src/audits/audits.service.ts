@@ -1,10 +1,12 @@
 import type { Person } from '../access/person.js';
 import { partsIn } from '../access/policies.js';
 import { actorOf } from '../access/signedIn.js';
+import { dueDay } from '../allocation/board/dueDay.js';
 import type { Database } from '../database/database.js';
 import { isDuplicate } from '../database/duplicate.js';
 import type { Change } from '../history/history.js';
 import type { HistoryStore } from '../history/history.store.js';
+import type { MessagesService } from '../messages/messages.service.js';
 import type { Clock } from '../shared/clock.js';
 import { monthInWords, type Day } from '../shared/day.js';
 import { RuleBroken } from '../shared/errors.js';
@@ -46,6 +48,7 @@ export class AuditsService {
     private readonly database: Database,
     private readonly store: AuditsStore,
     private readonly history: HistoryStore,
+    private readonly messages: MessagesService,
     private readonly clock: Clock,
   ) {}
 
@@ -78,6 +81,7 @@ export class AuditsService {
           ],
         })),
       );
+      await this.messages.tellEach(audits.flatMap(({ auditor, moderator, ...audit }, index) => allocatedTo({ ...audit, ref: refs[index]!, extendedTo: null }, auditor, moderator)));
       return opened;
     });
   }
@@ -115,8 +119,19 @@ export class AuditsService {
         ...saved.filter(({ field }) => field in accounts),
       ];
       await this.history.append(actorOf(person), 'audit', audit.id, 'reallocated', [...changes, { field: 'reason', was: null, is: reason }]);
+      await this.messages.withdraw(ref, changed.map((part) => people[part].was.id));
+      await this.messages.tellEach(allocatedTo(audit, people.auditor.is, people.moderator.is).filter(({ facts }) => changed.includes(facts.part)));
     });
   }
+}
+
+/** What the two are told to whom an audit is given. */
+function allocatedTo({ ref, caseRef, ...due }: Pick<Audit, 'ref' | 'caseRef' | 'month' | 'extendedTo'>, auditor: Named, moderator: Named) {
+  const facts = { auditRef: ref, caseRef, month: due.month, dueOn: dueDay(due) };
+  return [
+    { kind: 'allocated' as const, staffId: auditor.id, facts: { ...facts, part: 'auditor' as const, colleague: moderator.name } },
+    { kind: 'allocated' as const, staffId: moderator.id, facts: { ...facts, part: 'moderator' as const, colleague: auditor.name } },
+  ];
 }
 
 /** One side of the discussion: whoever takes the part over records their own. */

@@ -9,6 +9,7 @@ import type { Database } from '../database/database.js';
 import { shownVersion } from '../forms/shownVersion.js';
 import { changesBetween } from '../history/history.js';
 import type { HistoryStore } from '../history/history.store.js';
+import type { MessagesService } from '../messages/messages.service.js';
 import type { Clock } from '../shared/clock.js';
 import { NotFound, RuleBroken, StaleVersion } from '../shared/errors.js';
 import type { Area } from '../shared/practice.js';
@@ -34,6 +35,7 @@ export class CaptureService {
     private readonly concerns: ConcernsService,
     private readonly concernReads: ConcernReads,
     private readonly history: HistoryStore,
+    private readonly messages: MessagesService,
     private readonly clock: Clock,
   ) {}
 
@@ -107,6 +109,7 @@ export class CaptureService {
       const resubmittedOn = audit.notAcceptedOn === null ? null : (audit.resubmittedOn ?? today);
       const changes = await this.store.save(audit, { status, submittedOn: audit.submittedOn ?? today, resubmittedOn }, version);
       await this.history.append(actorOf(person), 'audit', audit.id, 'submitted', changes);
+      await this.messages.tell('ready_to_moderate', [audit.moderatorId], { auditRef: ref, caseRef: audit.caseRef, month: audit.month, colleague: person.name });
     });
   }
 

@@ -143,6 +143,17 @@ export class ConcernReads {
     return { ...concern, audit: auditRef === null ? null : { ref: auditRef, auditorId, moderatorId, teamId: auditTeamId, status: auditStatus } };
   }
 
+  /** Those who answer for a team's children from outside it: its Head of Service, and every director. */
+  async leadersOf(teamId: number, asAt: Day = this.clock.today()): Promise<number[]> {
+    const leaders = await this.database.query<{ id: number }>(
+      `select staff.id from staff where (ends_on is null or ends_on >= :asAt) and (
+         id in (select staff_id from staff_roles where role = 'director')
+         or id in (select services.head_of_service_id from teams join services on services.id = teams.service_id where teams.id = :teamId))`,
+      { teamId, asAt },
+    );
+    return leaders.map(({ id }) => id);
+  }
+
   /** What was recorded about a case, the latest first. */
   async updatesOf(concernId: number): Promise<ConcernUpdateRecorded[]> {
     const rows = await this.database.query<ConcernUpdateRecorded>(

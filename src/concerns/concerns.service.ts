@@ -4,6 +4,7 @@ import { actorOf } from '../access/signedIn.js';
 import type { Database } from '../database/database.js';
 import { changesBetween } from '../history/history.js';
 import type { Actor, HistoryStore } from '../history/history.store.js';
+import type { MessagesService } from '../messages/messages.service.js';
 import type { Clock } from '../shared/clock.js';
 import { NotFound, Refused, RuleBroken, StaleVersion } from '../shared/errors.js';
 import { isActive, updateProblems, type ConcernCause, type ConcernUpdateWritten } from './concern.js';
@@ -27,6 +28,7 @@ export class ConcernsService {
     private readonly database: Database,
     private readonly history: HistoryStore,
     private readonly reads: ConcernReads,
+    private readonly messages: MessagesService,
     private readonly clock: Clock,
   ) {}
 
@@ -54,6 +56,7 @@ export class ConcernsService {
         { teamId, auditId },
       );
       await this.history.append(actor, 'concern', added.id, 'raised', changesBetween({}, { caseRef, ...names, cause, detail, raisedOn: today }));
+      if (cause === 'immediate_safety') await this.messages.tell('safety_escalation', await this.reads.leadersOf(teamId), { concernRef: ref, caseRef, colleague: actor.name });
       return ref;
     });
   }

@@ -1,3 +1,4 @@
+import type { Role } from '../access/roles.js';
 import type { Day } from '../shared/day.js';
 import type { Month } from '../shared/month.js';
 
@@ -6,6 +7,19 @@ export const messageKinds = [
   'allocated', 'due_soon', 'overdue', 'returned', 'ready_to_moderate', 'exemption_asked', 'exemption_decided', 'nil_return', 'safety_escalation',
 ] as const;
 export type MessageKind = (typeof messageKinds)[number];
+
+/** Whose work each kind is about, and whether they may do without it by e-mail: what only they can answer they always get. */
+export const messageRules: Record<MessageKind, { toldTo: readonly Role[]; maySwitchOff: boolean }> = {
+  allocated: { toldTo: ['auditor', 'moderator'], maySwitchOff: true },
+  due_soon: { toldTo: ['auditor'], maySwitchOff: true },
+  overdue: { toldTo: ['auditor'], maySwitchOff: true },
+  returned: { toldTo: ['auditor', 'moderator'], maySwitchOff: true },
+  ready_to_moderate: { toldTo: ['moderator'], maySwitchOff: true },
+  exemption_asked: { toldTo: ['director'], maySwitchOff: false },
+  exemption_decided: { toldTo: ['auditor'], maySwitchOff: true },
+  nil_return: { toldTo: ['head_of_service'], maySwitchOff: false },
+  safety_escalation: { toldTo: ['head_of_service', 'director'], maySwitchOff: false },
+};
 
 export const deliveryKinds = ['digest', 'escalation'] as const;
 export type DeliveryKind = (typeof deliveryKinds)[number];
@@ -27,4 +41,14 @@ export interface MessageFacts {
   colleague?: string;
   requestId?: number;
   decision?: 'granted' | 'refused';
+  /** What whoever is told does in the audit. */
+  part?: 'auditor' | 'moderator';
+}
+
+/** A message to one person; with `once`, a word of the event, it is said to them once. */
+export interface MessageToTell {
+  kind: MessageKind;
+  staffId: number;
+  facts: MessageFacts;
+  once?: string;
 }

@@ -1,6 +1,8 @@
 import type { Person } from '../access/person.js';
 import type { AuditInHand, AuditSteps, HeldAudit, Step } from '../audits/auditSteps.js';
+import type { Database } from '../database/database.js';
 import { shownVersion } from '../forms/shownVersion.js';
+import type { MessagesService } from '../messages/messages.service.js';
 import type { Clock } from '../shared/clock.js';
 import { RuleBroken, StaleVersion } from '../shared/errors.js';
 import type { Area, AreaRating, Rating } from '../shared/practice.js';
@@ -29,7 +31,9 @@ export function versionOfAccount({ audit }: HeldAudit, side: 'auditor' | 'modera
 /** The final ratings, the discussion and the decision (domain.md, step 4). The auditor's ratings and words are never touched. */
 export class ModerationService {
   constructor(
+    private readonly database: Database,
     private readonly steps: AuditSteps,
+    private readonly messages: MessagesService,
     private readonly clock: Clock,
   ) {}
 
@@ -78,7 +82,10 @@ export class ModerationService {
 
   /** Gives the audit back to its auditor, who sees the reason on their task list. */
   async returnToAuditor(person: Person, ref: string, reason: string): Promise<void> {
-    await this.steps.take(person, ref, sendBack, () => ({ audit: { returnReason: reason } }));
+    await this.database.transaction(async () => {
+      const audit = await this.steps.take(person, ref, sendBack, () => ({ audit: { returnReason: reason } }));
+      await this.messages.tell('returned', [audit.auditorId], { auditRef: ref, caseRef: audit.caseRef, month: audit.month, colleague: person.name, part: 'auditor' });
+    });
   }
 
   /**
