@@ -4,6 +4,7 @@ import { NotFound } from '../shared/errors.js';
 import { areas, type Area } from '../shared/practice.js';
 import { Audit } from './audit.entity.js';
 import { AuditArea } from './auditArea.entity.js';
+import type { AuditStatus } from './auditLifecycle.js';
 
 /** An audit has some 50 columns, and a statement takes 32,766 values. */
 const addedAtOnce = 300;
@@ -42,6 +43,16 @@ export class AuditsStore {
     const different = changesBetween<Audit>(audit, changes);
     if (different.length > 0) await this.database.compareAndSet(Audit, { id: audit.id }, version, changes);
     return different;
+  }
+
+  /** The statuses of these audits, held for this transaction. */
+  async statusesForChange(ids: readonly number[]): Promise<Pick<Audit, 'id' | 'status'>[]> {
+    return this.database.query(`select id, status from audits where id in (:...ids) order by id${this.database.isPostgres ? ' for update' : ''}`, { ids });
+  }
+
+  /** Gives audits that are held another status. */
+  async moveAll(ids: readonly number[], status: AuditStatus): Promise<void> {
+    await this.database.query('update audits set status = :status, version = version + 1 where id in (:...ids)', { ids, status });
   }
 
   /** The six areas in their order; one that nobody has written yet is blank, at version 1. */
