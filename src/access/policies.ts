@@ -151,9 +151,31 @@ export function concernsSeenBy(person: Person): string {
 
 /** Whose turn it is to audit is shown to the QA team, directors, those who answer for the auditor's team, and the auditor; a condition on the rows of `staff`. */
 export function auditorsSeenBy(person: Person): string {
-  if (hasRole(person, 'qa', 'director')) return '1 = 1';
+  if (seesEveryAuditor(person)) return '1 = 1';
   const teams = teamsAnsweredFor(person);
   return teams.length === 0 ? `staff.id = ${person.staffId}` : `(staff.id = ${person.staffId} or staff.team_id in (${teams.join(', ')}))`;
+}
+
+/** The QA team and directors see everybody's turn. */
+export function seesEveryAuditor(person: Person): boolean {
+  return hasRole(person, 'qa', 'director');
+}
+
+/** A request to be let off a month's audit is seen by whoever asked, the Head of Service of their team, the QA team and directors. */
+export function maySeeExemption(person: Person, { staffId, teamId }: { staffId: number; teamId: number | null }): boolean {
+  return hasRole(person, 'qa', 'director') || staffId === person.staffId || (teamId !== null && leadsTeam(person, teamId));
+}
+
+/** The same rule as a condition on the rows of `staff` who asked. */
+export function exemptionsSeenBy(person: Person): string {
+  if (hasRole(person, 'qa', 'director')) return '1 = 1';
+  const leads = hasRole(person, 'head_of_service') && person.headsTeams.length > 0;
+  return leads ? `(staff.id = ${person.staffId} or staff.team_id in (${person.headsTeams.join(', ')}))` : `staff.id = ${person.staffId}`;
+}
+
+/** Only a director lets somebody off: never themselves, nor the auditor of an audit they moderate. `moderatorIds`: who moderates the audits it is about. */
+export function mayDecideExemption(person: Person, { staffId, moderatorIds }: { staffId: number; moderatorIds: readonly number[] }): boolean {
+  return hasRole(person, 'director') && staffId !== person.staffId && !moderatorIds.includes(person.staffId);
 }
 
 /** Only the Head of Service of the child's team updates and resolves a case of concern. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { hasRole, type Person } from '../../src/access/person.js';
 import {
   actionsSeenBy, auditorsSeenBy, auditsSeenBy, concernsSeenBy, leadsTeam, managesTeam, mayChangeOwner, maySeeAction, maySeeAudit, maySeeConcern, maySeeHistory, mayUpdateAction,
-  mayAnswerNilReturn, maySeeNilReturn, mayUpdateConcern, nilReturnsSeenBy, partsIn, type ActionSeen, type AuditSeen,
+  exemptionsSeenBy, mayDecideExemption, maySeeExemption, mayAnswerNilReturn, maySeeNilReturn, mayUpdateConcern, nilReturnsSeenBy, partsIn, type ActionSeen, type AuditSeen,
 } from '../../src/access/policies.js';
 import { roles, type Role } from '../../src/access/roles.js';
 import type { Database } from '../../src/database/database.js';
@@ -99,6 +99,27 @@ describe('who answers for actions and cases of concern', () => {
   });
 });
 
+describe('who lets an auditor off a month', () => {
+  const request = { staffId: 10, teamId: theirTeam, moderatorIds: [20] };
+  const cases: [who: string, person: Person, sees: boolean, decides: boolean][] = [
+    ['whoever asked', someone(10, ['auditor']), true, false],
+    ['another auditor', someone(11, ['auditor']), false, false],
+    ['the Head of Service of their team', someone(40, ['head_of_service'], { headsTeams: [theirTeam] }), true, false],
+    ['another Head of Service', someone(41, ['head_of_service'], { headsTeams: [otherTeam] }), false, false],
+    ['the manager of their team', someone(30, ['team_manager'], { managesTeams: [theirTeam] }), false, false],
+    ['the QA team', someone(50, ['qa']), true, false],
+    ['a director', someone(51, ['director']), true, true],
+    ['a director who asked', someone(10, ['director', 'auditor']), true, false],
+    ['a director who moderates the audit', someone(20, ['director', 'moderator']), true, false],
+    ['an administrator', someone(52, ['admin']), false, false],
+  ];
+  for (const [who, person, sees, decides] of cases) {
+    it(who, () => assert.deepEqual([maySeeExemption(person, request), mayDecideExemption(person, request)], [sees, decides]));
+  }
+
+  it('without a team: no Head of Service', () => assert.equal(maySeeExemption(someone(40, ['head_of_service'], { headsTeams: [theirTeam] }), { staffId: 10, teamId: null }), false));
+});
+
 describe('the rules as conditions of a query', () => {
   let test: TestDatabase;
   let database: Database;
@@ -182,6 +203,14 @@ describe('the rules as conditions of a query', () => {
     );
   });
 
+  it('find the requests to be let off that the rule allows', async () => {
+    await agrees(
+      (person) => idsOf(`select staff.id from staff where ${exemptionsSeenBy(person)}`),
+      (person) => idsWhere(auditors, ({ id, teamId }) => maySeeExemption(person, { staffId: id, teamId })),
+      auditors.length,
+    );
+  });
+
   it('find the nil returns that the rule allows', async () => {
     const nilReturns = await database.query<{ id: number; teamId: number; auditorTeamId: number | null }>(
       'select audits.id, audits.team_id as "teamId", auditor.team_id as "auditorTeamId" from audits join staff auditor on auditor.id = audits.auditor_id',
@@ -197,7 +226,7 @@ describe('the rules as conditions of a query', () => {
   it('are joined to other conditions safely', () => {
     for (const held of [[], ['auditor', 'moderator'], ['team_manager', 'head_of_service']] as Role[][]) {
       const person = someone(1, held, { managesTeams: [1], headsTeams: [2] });
-      for (const condition of [auditsSeenBy(person), actionsSeenBy(person), concernsSeenBy(person), auditorsSeenBy(person), nilReturnsSeenBy(person)]) {
+      for (const condition of [auditsSeenBy(person), actionsSeenBy(person), concernsSeenBy(person), auditorsSeenBy(person), exemptionsSeenBy(person), nilReturnsSeenBy(person)]) {
         assert.match(condition, /^\(.*\)$|^1 = [01]$|^staff\.id = 1$|^coalesce\([\w., ]+\) in \([\d, ]+\)$/s);
       }
     }
