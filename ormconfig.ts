@@ -9,6 +9,7 @@ import { ExemptionRequest } from './src/allocation/availability/exemptionRequest
 import { Exemption } from './src/allocation/availability/exemption.entity.js';
 import { NilReturn } from './src/allocation/board/nilReturn.entity.js';
 import { CaseloadUpload } from './src/allocation/caseloads/caseloadUpload.entity.js';
+import { CaseloadUploadRow } from './src/allocation/caseloads/caseloadUploadRow.entity.js';
 import { Pairing } from './src/allocation/pairings/pairing.entity.js';
 import { Proposal } from './src/allocation/proposals/proposal.entity.js';
 import { ProposalLine } from './src/allocation/proposals/proposalLine.entity.js';
@@ -33,7 +34,7 @@ import { Team } from './src/people/team.entity.js';
 import { Target } from './src/reporting/target.entity.js';
 
 const entities = [
-  Account, Action, ActionUpdate, AmbassadorReview, Audit, AuditArea, BlackoutMonth, CaseloadEntry, CaseloadUpload, Concern, ConcernUpdate, Counter, Delivery, Exemption,
+  Account, Action, ActionUpdate, AmbassadorReview, Audit, AuditArea, BlackoutMonth, CaseloadEntry, CaseloadUpload, CaseloadUploadRow, Concern, ConcernUpdate, Counter, Delivery, Exemption,
   ExemptionRequest, HistoryEntry, Import, Message, NilReturn, Pairing, ProgrammeAudit, Proposal, ProposalLine, Service, Staff, StaffRole, Submission, SwitchedOff, Target, Team,
 ];
 

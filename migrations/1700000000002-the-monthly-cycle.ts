@@ -61,10 +61,15 @@ const tables: Record<string, TableParts> = {
   },
   caseload_uploads: {
     columns: [
-      id, month('month'), varchar('file_name', 200), varchar('status', 20), text('rows'), integer('uploaded_by_id'), moment('uploaded_at'), optional(text('outcome')), version,
+      id, month('month'), varchar('file_name', 200), varchar('status', 20), integer('uploaded_by_id'), moment('uploaded_at'), optional(text('outcome')), version,
     ],
     foreignKeys: [to('uploaded_by_id', 'staff')],
     indices: [index('month')],
+  },
+  caseload_upload_rows: {
+    columns: [id, integer('upload_id'), varchar('case_ref', 40), day('date_of_birth'), integer('team_id'), varchar('cohort', 30), optional(integer('reviewing_officer_id'))],
+    foreignKeys: [to('upload_id', 'caseload_uploads'), to('team_id', 'teams'), to('reviewing_officer_id', 'staff')],
+    indices: [unique('upload_id', 'case_ref')],
   },
   nil_returns: {
     columns: [primary(integer('audit_id')), varchar('answer', 30), text('note'), integer('answered_by_id'), day('answered_on'), version],
@@ -95,13 +100,18 @@ const added: [table: string, column: string, type: string][] = [
   ['exemptions', 'version', 'integer not null default 1'],
 ];
 
+/** Children are counted by team and cohort in this index alone. */
+const caseloadByTeam = new TableIndex({ name: 'IDX_caseload_by_team', columnNames: ['month', 'team_id', 'cohort'] });
+
 export class TheMonthlyCycle1700000000002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const [name, parts] of Object.entries(tables)) await runner.createTable(new Table({ name, ...parts }));
     for (const [table, column, type] of added) await runner.query(`alter table ${table} add column ${column} ${type}`);
+    await runner.createIndex('caseload', caseloadByTeam);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.dropIndex('caseload', caseloadByTeam);
     for (const [table, column] of added) await runner.query(`alter table ${table} drop column ${column}`);
     for (const name of Object.keys(tables).reverse()) await runner.dropTable(name);
   }

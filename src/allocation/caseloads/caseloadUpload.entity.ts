@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { UploadStatus } from './caseloadUpload.js';
 
-/** A month's caseload as it was uploaded, before and after it is taken over. */
+/** A month's caseload as it was uploaded, before and after it is taken over; its children are rows of `caseload_upload_rows`. */
 @Entity({ name: 'caseload_uploads' })
 export class CaseloadUpload {
   @PrimaryGeneratedColumn({ type: 'integer' })
@@ -16,16 +16,13 @@ export class CaseloadUpload {
   @Column({ type: 'varchar', length: 20 })
   status!: UploadStatus;
 
-  /** JSON; large. */
-  @Column({ type: 'text' })
-  rows!: string;
-
   @Column({ name: 'uploaded_by_id', type: 'integer' })
   uploadedById!: number;
 
   @Column({ name: 'uploaded_at', type: 'varchar', length: 24 })
   uploadedAt!: string;
 
+  /** JSON: what came of it. */
   @Column({ type: 'text', nullable: true })
   outcome!: string | null;
 

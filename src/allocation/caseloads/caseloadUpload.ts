@@ -1,2 +1,31 @@
-export const uploadStatuses = ['waiting', 'taken_over', 'discarded'] as const;
+import { monthInWords, type Day } from '../../shared/day.js';
+import type { Problem } from '../../shared/errors.js';
+import { addMonths, monthOf, type Month } from '../../shared/month.js';
+
+/** `waiting` until somebody takes it over or discards it; `refused` when something is wrong with the file. */
+export const uploadStatuses = ['waiting', 'taken_over', 'discarded', 'refused'] as const;
 export type UploadStatus = (typeof uploadStatuses)[number];
+
+const monthsAhead = 1;
+const monthsBack = 24;
+
+/** The months a caseload may be uploaded for, the latest first. */
+export function monthsToUpload(today: Day): Month[] {
+  const latest = addMonths(monthOf(today), monthsAhead);
+  return Array.from({ length: monthsAhead + 1 + monthsBack }, (_, back) => addMonths(latest, -back));
+}
+
+export type MonthStated = { ok: true; month: Month } | { ok: false; problem: Problem };
+
+/** The month a file is of: the one chosen, the one its name says, or both where they agree. */
+export function monthStated(chosen: Month | undefined, named: Month | undefined, today: Day): MonthStated {
+  const wrong = (message: string): MonthStated => ({ ok: false, problem: { field: 'month', message } });
+  const month = chosen ?? named;
+  if (month === undefined) return wrong('Choose the month of the caseload. The file’s name does not say it.');
+  if (named !== undefined && named !== month) {
+    return wrong(`You chose ${monthInWords(month)}, and the file’s name says ${monthInWords(named)}. Choose the month the file is of, or the right file.`);
+  }
+  const months = monthsToUpload(today);
+  if (!months.includes(month)) return wrong(`The caseload must be of a month from ${monthInWords(months.at(-1)!)} to ${monthInWords(months[0]!)}, not ${monthInWords(month)}.`);
+  return { ok: true, month };
+}
