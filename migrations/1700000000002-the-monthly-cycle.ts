@@ -42,6 +42,8 @@ const tables: Record<string, TableParts> = {
       id, month('month'), month('caseload_month'), varchar('seed', 64), varchar('status', 20), integer('made_by_id'), moment('made_at'),
       // All that the draw looked at, as JSON, so that it can be replayed after everything has moved on.
       text('inputs'),
+      // The part of it that every page of the proposal shows: small, and apart from the rest.
+      text('coverage'),
       optional(integer('confirmed_by_id')), optional(moment('confirmed_at')), version,
     ],
     foreignKeys: [to('made_by_id', 'staff'), to('confirmed_by_id', 'staff')],
@@ -77,7 +79,7 @@ const tables: Record<string, TableParts> = {
   },
   deliveries: {
     columns: [
-      id, integer('staff_id'), varchar('kind', 20), optional(varchar('once', 60)), varchar('message_id', 120), varchar('status', 20), integer('attempts'), moment('next_attempt_at'),
+      id, integer('staff_id'), varchar('kind', 20), optional(varchar('once', 60)), varchar('message_id', 320), varchar('status', 20), integer('attempts'), moment('next_attempt_at'),
       moment('created_at'), optional(moment('sent_at')), optional(varchar('last_error', 300)), version,
     ],
     foreignKeys: [to('staff_id', 'staff')],
@@ -88,6 +90,7 @@ const tables: Record<string, TableParts> = {
     foreignKeys: [to('staff_id', 'staff'), to('delivery_id', 'deliveries')],
     indices: [unique('once'), index('staff_id', 'id'), index('delivery_id', 'staff_id')],
   },
+  daily_rounds: { columns: [primary(day('day')), moment('made_at')] },
   messages_switched_off: { columns: [primary(integer('staff_id')), primary(varchar('kind', 30))], foreignKeys: [to('staff_id', 'staff')] },
 };
 

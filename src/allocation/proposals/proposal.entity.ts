@@ -25,9 +25,13 @@ export class Proposal {
   @Column({ name: 'made_at', type: 'varchar', length: 24 })
   madeAt!: string;
 
-  /** JSON; large, and read only to replay the draw. */
-  @Column({ type: 'text' })
+  /** JSON; large, and read only to draw again. */
+  @Column({ type: 'text', select: false })
   inputs!: string;
+
+  /** JSON: the coverage before the draw. */
+  @Column({ type: 'text' })
+  coverage!: string;
 
   @Column({ name: 'confirmed_by_id', type: 'integer', nullable: true })
   confirmedById!: number | null;

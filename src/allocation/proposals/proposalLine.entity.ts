@@ -34,18 +34,19 @@ export class ProposalLine {
   @Column({ name: 'reviewing_officer_id', type: 'integer', nullable: true })
   reviewingOfficerId!: number | null;
 
+  /** JSON: the hard rule that cannot be met, in words. */
   @Column({ name: 'open_reason', type: 'text', nullable: true })
   openReason!: string | null;
 
-  /** JSON: why this child. */
+  /** JSON: why this child, its draw number, and the hard rules set aside by hand. */
   @Column({ type: 'text' })
   why!: string;
 
-  /** JSON: the names of the soft rules that had to be broken. */
+  /** JSON: the soft rules that had to be broken, each with what was in the way. */
   @Column({ type: 'text' })
   broken!: string;
 
-  /** JSON: the line as it was drawn, before any change by hand. */
+  /** JSON: the line as it was drawn, before any change by hand; null for one that was added by hand. */
   @Column({ type: 'text' })
   drawn!: string;
 

@@ -1,0 +1,329 @@
+import { hash } from 'node:crypto';
+import type { Month } from '../../shared/month.js';
+import { label, type Cohort } from '../../shared/practice.js';
+import { ageBandOf, type AgeBand, type Coverage, type Group } from './coverage.js';
+import { hardRules, isOwnTeam, type Auditor, type Child, type HardRuleName, type Moderator, type SoftRuleName } from './rules.js';
+
+/** All that a draw looks at: the same inputs give the same lines, in whatever order their rows are. */
+export interface DrawInputs {
+  month: Month;
+  caseloadMonth: Month;
+  seed: string;
+  /** Of the social care teams. */
+  children: readonly Child[];
+  auditors: readonly Auditor[];
+  moderators: readonly Moderator[];
+  /** Children of the caseload who are not free, with the month of the audit in the way. */
+  audited: Readonly<Record<string, Month>>;
+  coverage: Coverage;
+}
+
+/** One auditor with what was drawn for them. Without a child the line is open and names the hard rule that cannot be met. */
+export interface DrawnLine {
+  auditorId: number;
+  moderatorId: number | null;
+  child: Child | null;
+  /** The draw number of the child; null on an open line. */
+  number: string | null;
+  /** Why this child, in words; empty on an open line. */
+  why: string;
+  broken: { rule: SoftRuleName; because: string }[];
+  open: { rule: HardRuleName; words: string } | null;
+}
+
+/** The number by which a child, an auditor or a team is drawn, the smallest first: SHA-256 of the seed, a colon and what it is, in hexadecimal. Anyone can work it out again. */
+export function drawNumber(seed: string, of: string): string {
+  return hash('sha256', `${seed}:${of}`, 'hex');
+}
+
+/** The proposed allocation: a stratified random draw (the rules are in `rules.ts`). Takes time in proportion to children + auditors × teams. */
+export function draw(inputs: DrawInputs): DrawnLine[] {
+  return new Draw(inputs).lines();
+}
+
+/** A child who may still be drawn. */
+interface Ticket {
+  child: Child;
+  number: string;
+  stratum: Stratum;
+  taken: boolean;
+}
+
+/** The children of one team, cohort and age band, by draw number. */
+interface Stratum {
+  team: Team;
+  cohort: Group<Cohort>;
+  band: Group<AgeBand>;
+  tickets: Ticket[];
+  /** How many are not taken, all together and by reviewing officer. */
+  left: number;
+  leftOf: Map<number | null, number>;
+  /** Every ticket before this one is taken. */
+  first: number;
+}
+
+interface Team {
+  id: number;
+  name: string;
+  number: string;
+  audits: number;
+  strata: Stratum[];
+}
+
+/** A draw under way. `given` are children on lines already. */
+export class Draw {
+  private readonly teams: Team[] = [];
+  private readonly strata: Stratum[] = [];
+  private readonly tickets = new Map<string, Ticket>();
+  private readonly theirs = new Map<number, Ticket[]>();
+
+  constructor(
+    private readonly inputs: DrawInputs,
+    given: readonly Child[] = [],
+  ) {
+    const { coverage, children, audited, month, seed } = inputs;
+    const cohorts = new Map(coverage.cohorts.map((group) => [group.key, { ...group }]));
+    const bands = new Map(coverage.bands.map((group) => [group.key, { ...group }]));
+    const teams = new Map(coverage.teams.map(({ key, name, audits }): [number, Team] => [key, { id: key, name, number: drawNumber(seed, `team:${key}`), audits, strata: [] }]));
+    const strata = new Map<string, Stratum>();
+    for (const child of children) {
+      const team = teams.get(child.teamId);
+      if (hardRules.not_audited_lately.broken({ audited: audited[child.caseRef], month }) !== null || !team) continue;
+      const band = ageBandOf(child.dateOfBirth, month);
+      const key = `${team.id} ${child.cohort} ${band}`;
+      let stratum = strata.get(key);
+      if (!stratum) {
+        stratum = { team, cohort: cohorts.get(child.cohort)!, band: bands.get(band)!, tickets: [], left: 0, leftOf: new Map(), first: 0 };
+        strata.set(key, stratum);
+        team.strata.push(stratum);
+      }
+      const ticket = { child, number: drawNumber(seed, child.caseRef), stratum, taken: false };
+      stratum.tickets.push(ticket);
+      stratum.left += 1;
+      stratum.leftOf.set(child.reviewingOfficerId, (stratum.leftOf.get(child.reviewingOfficerId) ?? 0) + 1);
+      this.tickets.set(child.caseRef, ticket);
+      if (child.reviewingOfficerId === null) continue;
+      const theirs = this.theirs.get(child.reviewingOfficerId);
+      if (theirs) theirs.push(ticket);
+      else this.theirs.set(child.reviewingOfficerId, [ticket]);
+    }
+    this.strata = [...strata.values()];
+    this.teams = [...teams.values()].filter((team) => team.strata.length > 0);
+    for (const { tickets } of this.strata) tickets.sort((a, b) => (a.number < b.number ? -1 : 1));
+    for (const { caseRef } of given) {
+      const ticket = this.tickets.get(caseRef);
+      if (ticket) this.take(ticket);
+    }
+  }
+
+  /** Gives everyone a place with their moderator by draw number while there is one, then draws: reviewing officers first, who have least choice. */
+  lines(): DrawnLine[] {
+    const { auditors, moderators, seed } = this.inputs;
+    const inOrder = auditors.map((auditor) => ({ auditor, number: drawNumber(seed, `auditor:${auditor.id}`) })).sort((a, b) => (a.number < b.number ? -1 : 1));
+    const seats = new Map(moderators.map((moderator): [number, { moderator: Moderator; moderates: number; waiting: Auditor[] }] => [moderator.id, { moderator, moderates: moderator.moderates, waiting: [] }]));
+    const placed: Auditor[] = [];
+    const open: DrawnLine[] = [];
+    for (const { auditor } of inOrder) {
+      const seat = auditor.pairedWithId === null ? undefined : seats.get(auditor.pairedWithId);
+      const forbidden = this.forbidden(auditor, seat?.moderator);
+      if (forbidden) open.push(openLine(auditor, forbidden));
+      else if (this.isFull(seat!)) seat!.waiting.push(auditor);
+      else {
+        seat!.moderates += 1;
+        placed.push(auditor);
+      }
+    }
+    const queue = [...placed.filter((auditor) => auditor.isReviewingOfficer), ...placed.filter((auditor) => !auditor.isReviewingOfficer)];
+    const lines: DrawnLine[] = [];
+    // The queue grows: whoever finds no child leaves their place to the next of the same moderator.
+    for (const auditor of queue) {
+      const seat = seats.get(auditor.pairedWithId!)!;
+      const line = this.lineFor(auditor, seat.moderator);
+      lines.push(line);
+      if (line.child !== null) continue;
+      const next = seat.waiting.shift();
+      if (next) queue.push(next);
+      else seat.moderates -= 1;
+    }
+    const waiting = inOrder.flatMap(({ auditor }) => {
+      const seat = auditor.pairedWithId === null ? undefined : seats.get(auditor.pairedWithId);
+      if (!seat?.waiting.includes(auditor)) return [];
+      const words = hardRules.moderator_capacity.broken({ ...seat, month: this.inputs.month })!;
+      const others = seat.moderates > seat.moderator.moderates ? ` Others had the smaller draw number.` : '';
+      return [openLine(auditor, { rule: 'moderator_capacity', words: words + others })];
+    });
+    return [...lines, ...waiting, ...open];
+  }
+
+  /** Draws for one auditor. */
+  lineFor(auditor: Auditor, moderator: Moderator): DrawnLine {
+    const ticket = this.choice(auditor, moderator);
+    if (ticket === undefined) return openLine(auditor, this.noChildFor(auditor, moderator), moderator.id);
+    return this.given(ticket, auditor, moderator);
+  }
+
+  /** The next child of the same team, cohort and age band by draw number after this one, if there is one. */
+  lineAfter({ caseRef, teamId, cohort, dateOfBirth }: Child, auditor: Auditor, moderator: Moderator): DrawnLine | undefined {
+    const number = drawNumber(this.inputs.seed, caseRef);
+    const band = ageBandOf(dateOfBirth, this.inputs.month);
+    const stratum = this.strata.find((one) => one.team.id === teamId && one.cohort.key === cohort && one.band.key === band);
+    const ticket = stratum?.tickets.find((next) => next.number > number && this.mayBeGiven(next, auditor, moderator));
+    return ticket && this.given(ticket, auditor, moderator);
+  }
+
+  private given(ticket: Ticket, auditor: Auditor, moderator: Moderator): DrawnLine {
+    const { child, number } = ticket;
+    const broken = this.brokenBy(ticket, auditor, moderator);
+    const line: DrawnLine = { auditorId: auditor.id, moderatorId: moderator.id, child, number, why: this.why(ticket, auditor, moderator, broken), broken, open: null };
+    this.take(ticket);
+    return line;
+  }
+
+  private forbidden(auditor: Auditor, moderator: Moderator | undefined): DrawnLine['open'] {
+    for (const rule of ['auditor_available', 'paired_moderator', 'not_themselves'] as const) {
+      const words = hardRules[rule].broken({ auditor, moderator });
+      if (words !== null) return { rule, words };
+    }
+    return null;
+  }
+
+  private isFull({ moderator, moderates }: { moderator: Moderator; moderates: number }): boolean {
+    return hardRules.moderator_capacity.broken({ moderator, moderates, month: this.inputs.month }) !== null;
+  }
+
+  private mayBeGiven({ child, taken }: Ticket, auditor: Auditor, moderator: Moderator): boolean {
+    const match = { child, taken, auditor, moderator };
+    return (['one_line_a_child', 'not_held_by_auditor', 'not_held_by_moderator', 'one_of_theirs'] as const).every((rule) => hardRules[rule].broken(match) === null);
+  }
+
+  private choice(auditor: Auditor, moderator: Moderator): Ticket | undefined {
+    const before = (a: Ticket, b: Ticket): boolean => this.comesBefore(a, b, auditor);
+    const best = (tickets: Iterable<Ticket | undefined>): Ticket | undefined => {
+      let chosen: Ticket | undefined;
+      for (const ticket of tickets) if (ticket && (!chosen || before(ticket, chosen))) chosen = ticket;
+      return chosen;
+    };
+    if (auditor.isReviewingOfficer) return best((this.theirs.get(auditor.id) ?? []).filter((ticket) => this.mayBeGiven(ticket, auditor, moderator)));
+    for (const team of this.teams.toSorted((a, b) => compareTeams(a, b, auditor))) {
+      const chosen = best(team.strata.map((stratum) => this.firstOf(stratum, auditor, moderator)));
+      if (chosen) return chosen;
+    }
+    return undefined;
+  }
+
+  /** Own team last; the team with the fewest audits; the least covered cohort and age band, their shares added; the smallest draw number. */
+  private comesBefore(a: Ticket, b: Ticket, auditor: Auditor): boolean {
+    const byTeam = compareTeams(a.stratum.team, b.stratum.team, auditor);
+    if (byTeam !== 0) return byTeam < 0;
+    const [ofA, ofB] = [a, b].map(({ stratum }) => shareOf(stratum.cohort) + shareOf(stratum.band)) as [number, number];
+    return ofA !== ofB ? ofA < ofB : a.number < b.number;
+  }
+
+  private firstOf(stratum: Stratum, auditor: Auditor, moderator: Moderator): Ticket | undefined {
+    while (stratum.tickets[stratum.first]?.taken) stratum.first += 1;
+    if (this.choiceIn(stratum, auditor, moderator) === 0) return undefined;
+    for (let index = stratum.first; index < stratum.tickets.length; index++) {
+      const ticket = stratum.tickets[index]!;
+      if (this.mayBeGiven(ticket, auditor, moderator)) return ticket;
+    }
+    return undefined;
+  }
+
+  /** How many children of the stratum could be given to these two. */
+  private choiceIn({ left, leftOf }: Stratum, auditor: Auditor, moderator: Moderator): number {
+    if (auditor.isReviewingOfficer) return leftOf.get(auditor.id) ?? 0;
+    return left - (leftOf.get(auditor.id) ?? 0) - (leftOf.get(moderator.id) ?? 0);
+  }
+
+  private take(ticket: Ticket): void {
+    const { stratum, child } = ticket;
+    ticket.taken = true;
+    stratum.left -= 1;
+    stratum.leftOf.set(child.reviewingOfficerId, stratum.leftOf.get(child.reviewingOfficerId)! - 1);
+    stratum.team.audits += 1;
+    stratum.cohort.audits += 1;
+    stratum.band.audits += 1;
+  }
+
+  private why({ stratum, number }: Ticket, auditor: Auditor, moderator: Moderator, broken: DrawnLine['broken']): string {
+    const { team, cohort, band } = stratum;
+    const choice = this.choiceIn(stratum, auditor, moderator);
+    const theirs = auditor.isReviewingOfficer ? ' of theirs' : '';
+    const least = (rule: SoftRuleName): string => (broken.some((one) => one.rule === rule) ? '' : ', the least covered in the team');
+    return [
+      `${team.name} has had ${audits(team.audits)} in three months`,
+      coverageInWords(cohort, label(cohort.key)) + least('cohort_under_covered'),
+      coverageInWords(band, ageInWords(band.key)) + least('age_band_under_covered'),
+      choice === 1 ? `the only child${theirs} who fits` : `drawn first of ${choice} children${theirs} who fit: number ${number.slice(0, 8)}…`,
+    ].join('; ');
+  }
+
+  /** The soft rules that this choice breaks, each with what was in the way. */
+  private brokenBy({ stratum }: Ticket, auditor: Auditor, moderator: Moderator): DrawnLine['broken'] {
+    const broken: DrawnLine['broken'] = [];
+    const isRo = auditor.isReviewingOfficer;
+    const held = 'the children left there are held by the auditor or the moderator';
+    const theirs = 'no free child of theirs is there';
+    const nothingFor = (strata: readonly Stratum[]): boolean => strata.every((one) => this.choiceIn(one, auditor, moderator) <= 0);
+
+    if (isOwnTeam(auditor, { teamId: stratum.team.id })) {
+      broken.push({ rule: 'own_team_avoided', because: isRo ? 'no free child of theirs is in another team' : 'no child of another team is left for them' });
+    }
+    const needier = this.teams.filter((team) => team.audits < stratum.team.audits && team.strata.some((one) => one.left > 0)).sort((a, b) => compareTeams(a, b))[0];
+    if (needier) {
+      const why = nothingFor(needier.strata) ? (isRo ? theirs : held) : 'it is their own team';
+      broken.push({ rule: 'fewest_audits_first', because: `${needier.name} has had ${audits(needier.audits)}, but ${why}` });
+    }
+    const inTeam = stratum.team.strata.filter((one) => one.left > 0);
+    for (const [rule, groupOf, words] of [
+      ['cohort_under_covered', (one: Stratum): Group<string> => one.cohort, label],
+      ['age_band_under_covered', (one: Stratum): Group<string> => one.band, ageInWords],
+    ] as const) {
+      const least = leastCovered(inTeam.map(groupOf));
+      if (least === undefined || shareOf(least) >= shareOf(groupOf(stratum))) continue;
+      const nobody = nothingFor(inTeam.filter((one) => groupOf(one) === least));
+      const why = !nobody ? 'age and cohort taken together are covered less where the child was drawn' : isRo ? theirs : held;
+      broken.push({ rule, because: `${coverageInWords(least, words(least.key))}, but ${why}` });
+    }
+    return broken;
+  }
+
+  private noChildFor(auditor: Auditor, moderator: Moderator): NonNullable<DrawnLine['open']> {
+    if (auditor.isReviewingOfficer) return { rule: 'one_of_theirs', words: `No child of whom ${auditor.name} is the reviewing officer is free.` };
+    const left = this.strata.reduce((total, stratum) => total + stratum.left, 0);
+    if (left === 0) return { rule: 'not_audited_lately', words: 'No child of the caseload is left: all the others are on a line or have been audited in the last 12 months.' };
+    const rule = this.strata.some((stratum) => (stratum.leftOf.get(moderator.id) ?? 0) > 0) ? 'not_held_by_moderator' : 'not_held_by_auditor';
+    return { rule, words: `The children who are left are held by ${auditor.name} or ${moderator.name}.` };
+  }
+}
+
+function openLine(auditor: Auditor, open: NonNullable<DrawnLine['open']>, moderatorId = auditor.pairedWithId): DrawnLine {
+  return { auditorId: auditor.id, moderatorId, child: null, number: null, why: '', broken: [], open };
+}
+
+/** By audits, those of the auditor's own team last; equals by draw number. */
+function compareTeams(a: Team, b: Team, auditor?: Auditor): number {
+  if (a === b) return 0;
+  const own = auditor ? Number(isOwnTeam(auditor, { teamId: a.id })) - Number(isOwnTeam(auditor, { teamId: b.id })) : 0;
+  return own || a.audits - b.audits || (a.number < b.number ? -1 : 1);
+}
+
+function shareOf({ audits: done, children }: Group<unknown>): number {
+  return done / children;
+}
+
+function leastCovered(groups: readonly Group<string>[]): Group<string> | undefined {
+  return groups.reduce<Group<string> | undefined>((least, group) => (least === undefined || shareOf(group) < shareOf(least) || (shareOf(group) === shareOf(least) && group.key < least.key) ? group : least), undefined);
+}
+
+function ageInWords(band: string): string {
+  return `aged ${band.replace('-', ' to ')}`;
+}
+
+function coverageInWords({ audits: done, children }: Group<string>, words: string): string {
+  return `${words}: ${done} of ${children} audited in twelve months`;
+}
+
+function audits(count: number): string {
+  return count === 0 ? 'no audit' : count === 1 ? 'one audit' : `${count} audits`;
+}
