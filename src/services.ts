@@ -8,6 +8,17 @@ import { AuditSteps } from './audits/auditSteps.js';
 import { AllocationController } from './allocation/allocation.controller.js';
 import { AllocationReads } from './allocation/allocation.reads.js';
 import { AllocationService } from './allocation/allocation.service.js';
+import { AvailabilityController } from './allocation/availability/availability.controller.js';
+import { AvailabilityReads } from './allocation/availability/availability.reads.js';
+import { BlackoutMonthsController } from './allocation/availability/blackoutMonths.controller.js';
+import { BlackoutReads } from './allocation/availability/blackoutMonths.reads.js';
+import { BlackoutMonthsService } from './allocation/availability/blackoutMonths.service.js';
+import { ExemptionRequestsController } from './allocation/availability/exemptionRequests.controller.js';
+import { ExemptionRequestReads } from './allocation/availability/exemptionRequests.reads.js';
+import { ExemptionRequestsService } from './allocation/availability/exemptionRequests.service.js';
+import { ExemptionsController } from './allocation/availability/exemptions.controller.js';
+import { ExemptionReads } from './allocation/availability/exemptions.reads.js';
+import { ExemptionsService } from './allocation/availability/exemptions.service.js';
 import { AuditReads } from './audits/audits.reads.js';
 import { AuditsController } from './audits/audits.controller.js';
 import { AuditsService } from './audits/audits.service.js';
@@ -97,6 +108,12 @@ export async function createServices({ config, database, clock, log, pool }: Fou
   const auditSteps = new AuditSteps(database, auditsStore, auditReads, history);
   const moderation = new ModerationService(database, auditSteps, messages, clock);
   const acceptance = new AcceptanceService(database, auditSteps, concerns, history, messages, clock);
+  const blackoutReads = new BlackoutReads(database);
+  const blackoutMonths = new BlackoutMonthsService(database, blackoutReads, history, clock);
+  const exemptionReads = new ExemptionReads(database);
+  const exemptions = new ExemptionsService(database, exemptionReads, history, clock);
+  const exemptionRequestReads = new ExemptionRequestReads(database);
+  const exemptionRequests = new ExemptionRequestsService(database, exemptionRequestReads, auditSteps, messages, history, clock);
   const figuresReads = new FiguresReads(database);
   const targets = new TargetsService(database, history);
   const importRuns = new ImportRunsStore(database);
@@ -117,6 +134,9 @@ export async function createServices({ config, database, clock, log, pool }: Fou
     concerns,
     auditReads,
     allocation,
+    blackoutMonths,
+    exemptions,
+    exemptionRequests,
     capture,
     moderation,
     imports,
@@ -129,6 +149,10 @@ export async function createServices({ config, database, clock, log, pool }: Fou
       work: new WorkController(new WorkReads(database), clock),
       signIn,
       allocation: new AllocationController(allocation, allocationReads, auditReads, submissions, clock),
+      availability: new AvailabilityController(new AvailabilityReads(database), clock),
+      blackoutMonths: new BlackoutMonthsController(blackoutMonths, blackoutReads, submissions, clock),
+      exemptions: new ExemptionsController(exemptions, exemptionReads, history, submissions, clock),
+      exemptionRequests: new ExemptionRequestsController(exemptionRequests, exemptionRequestReads, history, submissions, clock),
       audits: new AuditsController(new AuditListReads(database), auditReads, actionReads, concernReads, history, clock),
       capture: new CaptureController(desk, capture, auditReads, captureReads, actionReads, concernReads, clock),
       writtenActions: new WrittenActionsController(desk, capture, captureReads, actionReads),

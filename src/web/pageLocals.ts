@@ -18,7 +18,7 @@ interface Place {
 /** The pages of the menu. */
 const places: Place[] = [
   { href: '/audits', text: 'Audits', permission: 'audit:read' },
-  { href: '/month', also: ['/availability', '/capacity', '/exemptions', '/pairings', '/allocation', '/caseload', '/nil-returns'], text: 'The month', permission: 'cycle:read' },
+  { href: '/month', also: ['/availability', '/standing-exemptions', '/blackout-months', '/capacity', '/exemptions', '/pairings', '/allocation', '/caseload', '/nil-returns'], text: 'The month', permission: 'cycle:read' },
   { href: '/exemptions', text: 'Exemptions', permission: 'exemption:ask', unless: 'cycle:read' },
   { href: '/actions', text: 'Actions', permission: 'action:read' },
   { href: '/concerns', text: 'Cases of concern', permission: 'concern:read' },

@@ -3,8 +3,11 @@ import { permissions } from '../../src/access/permissions.js';
 import { roles, type Role } from '../../src/access/roles.js';
 import type { DeclaredRoute } from '../../src/access/routes.js';
 import { Action } from '../../src/actions/action.entity.js';
+import { BlackoutMonth } from '../../src/allocation/availability/blackoutMonth.entity.js';
+import { ExemptionRequest } from '../../src/allocation/availability/exemptionRequest.entity.js';
 import { Concern } from '../../src/concerns/concern.entity.js';
 import { Import } from '../../src/importing/import.entity.js';
+import { Staff } from '../../src/people/staff.entity.js';
 import { aColleague, aSubmittedAudit, aTeam, emailOf } from '../support/builders.js';
 import { referenceDatabase } from '../support/referenceDatabase.js';
 import { TestApp, type Visitor } from '../support/testApp.js';
@@ -53,6 +56,16 @@ describe('who may use which route', () => {
       ids[table] = row!.id;
     }
     ids['allocation'] = ids['caseload']!;
+    ids['standing-exemptions'] = (await app.database.query<{ id: number }>("select max(id) as id from exemptions where kind = 'standing'"))[0]!.id;
+    const [asker, qa] = [await aColleague(app, auditor), await aColleague(app, nameOf('qa'))];
+    await app.database.transaction(async () => {
+      const { manager } = app.database;
+      await manager.update(Staff, { id: asker }, { teamId });
+      const request = { staffId: asker, month: '2022-09', reason: 'leave' as const, detail: null, askedOn: '2022-08-01', decision: null, decidedById: null, decidedOn: null, decisionNote: null, version: 1 };
+      const blackout = { month: '2023-08', reason: 'Summer', setById: qa, setOn: '2022-08-01', liftedById: null, liftedOn: null, version: 1 };
+      ids['exemptions'] = ((await manager.insert(ExemptionRequest, request)).identifiers[0] as { id: number }).id;
+      ids['blackout-months'] = ((await manager.insert(BlackoutMonth, blackout)).identifiers[0] as { id: number }).id;
+    });
   });
   after(() => app.stop());
 
@@ -66,6 +79,7 @@ describe('who may use which route', () => {
         action: about.action,
         area: 'assessment',
         page: 'child',
+        month: '2022-08',
         measure: feature === 'snapshot' ? 'good_or_outstanding' : 'upgraded',
         id: ids[feature],
       };

@@ -16,6 +16,7 @@ interface Line {
 
 const readers = ['auditor', 'moderator', 'qa', 'team_manager', 'head_of_service', 'director'] as const satisfies Role[];
 const figures = [...readers, 'reviewing_officer'] as const satisfies Role[];
+const cycle = ['qa', 'director', 'head_of_service'] as const satisfies Role[];
 
 /** Every route with everyone who may use it; all others are refused. A new route needs a line here. */
 export const matrix: Record<string, Line> = {
@@ -36,6 +37,25 @@ export const matrix: Record<string, Line> = {
   'POST /allocation/children/:id/check': { allowed: ['qa'] },
   'GET /audits/:ref/reallocate': { allowed: ['qa'], about: 'in_progress' },
   'POST /audits/:ref/reallocate': { allowed: ['qa'], about: 'in_progress' },
+
+  'GET /availability': { allowed: cycle },
+  'GET /capacity': { allowed: cycle },
+  'GET /capacity/:month': { allowed: cycle },
+  'GET /standing-exemptions': { allowed: ['qa'] },
+  'GET /standing-exemptions/new': { allowed: ['qa'] },
+  'POST /standing-exemptions/new': { allowed: ['qa'] },
+  'GET /standing-exemptions/:id': { allowed: ['qa'] },
+  'POST /standing-exemptions/:id': { allowed: ['qa'] },
+  'POST /standing-exemptions/:id/take-back': { allowed: ['qa'] },
+  'GET /blackout-months': { allowed: ['qa'] },
+  'POST /blackout-months': { allowed: ['qa'] },
+  'POST /blackout-months/:id/lift': { allowed: ['qa'] },
+  'GET /exemptions': { allowed: ['auditor', ...cycle] },
+  'GET /exemptions/new': { allowed: ['auditor'] },
+  'POST /exemptions/new': { allowed: ['auditor'] },
+  'GET /exemptions/:id': { allowed: ['auditor', ...cycle] },
+  'POST /exemptions/:id/decision': { allowed: ['director'] },
+  'POST /exemptions/:id/withdraw': { allowed: ['auditor'] },
 
   'GET /audits': { allowed: readers },
   'GET /audits/:ref': { allowed: readers, about: 'completed' },

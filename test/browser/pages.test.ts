@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { roles } from '../../src/access/roles.js';
+import { ExemptionRequest } from '../../src/allocation/availability/exemptionRequest.entity.js';
 import { aColleague, aSubmittedAudit, aTeam, emailOf } from '../support/builders.js';
 import { referenceDatabase } from '../support/referenceDatabase.js';
 import { testDatabase } from '../support/testDatabase.js';
@@ -33,6 +34,9 @@ describe('every page in the browser', function () {
     const [action] = await app.database.query<{ ref: string }>("select ref from actions where completed_on is null and type = 'care_planning' order by ref limit 1");
     const [concern] = await app.database.query<{ ref: string }>('select ref from concerns where resolved_on is null order by ref limit 1');
     const id = async (table: string): Promise<number> => (await app.database.query<{ id: number }>(`select min(id) as id from ${table}`))[0]!.id;
+    const asker = await aColleague(app, 'Robin Hart');
+    const request = { staffId: asker, month: '2022-09', reason: 'leave' as const, detail: 'Away from the 1st.', askedOn: '2022-08-01', decision: null, decidedById: null, decidedOn: null, decisionNote: null, version: 1 };
+    await app.database.transaction(() => app.database.manager.insert(ExemptionRequest, request));
     const audits: Record<string, { ref: string }> = { write: written, safety: written, moderation: moderated, discussion: moderated, acceptance: toAccept };
 
     const person = await (await BrowserPerson.at(browser, app.address)).signIn(everybody);
@@ -42,11 +46,13 @@ describe('every page in the browser', function () {
       if (method !== 'get' || /sign-in|setup|imports|actions\/:action|:page/.test(path)) continue;
       const [, feature, , part] = path.split('/');
       const ref = feature === 'actions' ? action!.ref : feature === 'concerns' ? concern!.ref : (audits[part ?? ''] ?? moderated).ref;
-      const table = feature === 'people' ? 'staff' : feature === 'allocation' ? 'caseload' : feature;
+      const tables: Record<string, string> = { people: 'staff', allocation: 'caseload', exemptions: 'exemption_requests', 'standing-exemptions': "exemptions where kind <> 'single_month'" };
+      const table = tables[feature!] ?? feature;
       addresses.push(
         path
           .replace(':ref', ref)
           .replace(':area', 'permanence')
+          .replace(':month', '2022-08')
           .replace(':measure', feature === 'snapshot' ? 'good_or_outstanding' : 'downgraded')
           .replace(':id', path.includes(':id') ? String(await id(table!)) : ''),
       );
