@@ -5,6 +5,7 @@ import { Routes } from './access/routes.js';
 import { actionsRoutes } from './actions/actions.routes.js';
 import { concernsRoutes } from './concerns/concerns.routes.js';
 import { allocationRoutes } from './allocation/allocation.routes.js';
+import { boardRoutes } from './allocation/board/board.routes.js';
 import { availabilityRoutes } from './allocation/availability/availability.routes.js';
 import { auditsRoutes } from './audits/audits.routes.js';
 import { captureRoutes } from './audits/capture.routes.js';
@@ -83,6 +84,7 @@ export function createApp(services: Services, banner?: string): Plumbline {
   const routes = new Routes(router, { csrf: checkCsrf, askToSignIn: controllers.signIn.askToSignIn });
   signInRoutes(routes, controllers.signIn);
   allocationRoutes(routes, controllers.allocation);
+  boardRoutes(routes, controllers);
   availabilityRoutes(routes, controllers);
   auditsRoutes(routes, controllers.audits);
   captureRoutes(routes, controllers.capture, controllers.writtenActions);

@@ -6,6 +6,16 @@ import { AcceptanceController } from './audits/acceptance.controller.js';
 import { AcceptanceService } from './audits/acceptance.service.js';
 import { AuditSteps } from './audits/auditSteps.js';
 import { AllocationController } from './allocation/allocation.controller.js';
+import { BoardController } from './allocation/board/board.controller.js';
+import { BoardReads } from './allocation/board/board.reads.js';
+import { ExtensionController } from './allocation/board/extension.controller.js';
+import { ExtensionService } from './allocation/board/extension.service.js';
+import { MonthCloseController } from './allocation/board/monthClose.controller.js';
+import { MonthCloseReads } from './allocation/board/monthClose.reads.js';
+import { MonthCloseService } from './allocation/board/monthClose.service.js';
+import { NilReturnsController } from './allocation/board/nilReturns.controller.js';
+import { NilReturnReads } from './allocation/board/nilReturns.reads.js';
+import { NilReturnsService } from './allocation/board/nilReturns.service.js';
 import { AllocationReads } from './allocation/allocation.reads.js';
 import { AllocationService } from './allocation/allocation.service.js';
 import { AvailabilityController } from './allocation/availability/availability.controller.js';
@@ -114,6 +124,12 @@ export async function createServices({ config, database, clock, log, pool }: Fou
   const exemptions = new ExemptionsService(database, exemptionReads, history, clock);
   const exemptionRequestReads = new ExemptionRequestReads(database);
   const exemptionRequests = new ExemptionRequestsService(database, exemptionRequestReads, auditSteps, messages, history, clock);
+  const boardReads = new BoardReads(database);
+  const extensions = new ExtensionService(database, auditSteps, clock);
+  const monthCloseReads = new MonthCloseReads(database);
+  const monthClose = new MonthCloseService(database, monthCloseReads, auditSteps, history, messages, clock);
+  const nilReturnReads = new NilReturnReads(database);
+  const nilReturns = new NilReturnsService(database, nilReturnReads, history, clock);
   const figuresReads = new FiguresReads(database);
   const targets = new TargetsService(database, history);
   const importRuns = new ImportRunsStore(database);
@@ -148,6 +164,10 @@ export async function createServices({ config, database, clock, log, pool }: Fou
       targets: new TargetsController(targets, figuresReads, history, submissions),
       work: new WorkController(new WorkReads(database), clock),
       signIn,
+      board: new BoardController(boardReads, clock),
+      extension: new ExtensionController(extensions, submissions, clock),
+      monthClose: new MonthCloseController(monthClose, monthCloseReads, boardReads, submissions, clock),
+      nilReturns: new NilReturnsController(nilReturns, nilReturnReads, submissions, clock),
       allocation: new AllocationController(allocation, allocationReads, auditReads, submissions, clock),
       availability: new AvailabilityController(new AvailabilityReads(database), clock),
       blackoutMonths: new BlackoutMonthsController(blackoutMonths, blackoutReads, submissions, clock),

@@ -37,7 +37,7 @@ describe('who may use which route', () => {
       strangers.set(role, await app.asNew(`Stranger ${role}`, role));
     }
     const [auditor, moderator] = [nameOf('auditor'), nameOf('moderator')];
-    for (const status of ['in_progress', 'submitted', 'moderated', 'completed'] as const) {
+    for (const status of ['in_progress', 'submitted', 'moderated', 'completed', 'not_submitted'] as const) {
       const audit = await aSubmittedAudit(app, { auditor, moderator, teamId, status, acceptedOn: status === 'completed' ? '2022-08-05' : null });
       audits[status] = await app.database.transaction(async () => {
         const [action, concern] = [await app.database.nextReference('X'), await app.database.nextReference('K')];

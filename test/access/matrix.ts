@@ -4,7 +4,7 @@ import type { Role } from '../../src/access/roles.js';
 export type Allowed = 'anyone' | 'signed in' | readonly Role[];
 
 /** The audit a route is about, in the state in which whoever has the right part in it may use the page. */
-export type AuditMeant = 'in_progress' | 'submitted' | 'moderated' | 'completed';
+export type AuditMeant = 'in_progress' | 'submitted' | 'moderated' | 'completed' | 'not_submitted';
 
 interface Line {
   allowed: Allowed;
@@ -56,6 +56,15 @@ export const matrix: Record<string, Line> = {
   'GET /exemptions/:id': { allowed: ['auditor', ...cycle] },
   'POST /exemptions/:id/decision': { allowed: ['director'] },
   'POST /exemptions/:id/withdraw': { allowed: ['auditor'] },
+
+  'GET /month': { allowed: ['qa', 'director', 'head_of_service'] },
+  'GET /month/close': { allowed: ['qa'] },
+  'POST /month/close': { allowed: ['qa'] },
+  'GET /audits/:ref/extend': { allowed: ['qa', 'director'], about: 'in_progress' },
+  'POST /audits/:ref/extend': { allowed: ['qa', 'director'], about: 'in_progress' },
+  'GET /nil-returns': { allowed: ['qa', 'director', 'head_of_service'] },
+  'GET /nil-returns/:ref': { allowed: ['qa', 'director', 'head_of_service'], about: 'not_submitted' },
+  'POST /nil-returns/:ref': { allowed: ['head_of_service'], about: 'not_submitted' },
 
   'GET /audits': { allowed: readers },
   'GET /audits/:ref': { allowed: readers, about: 'completed' },

@@ -37,7 +37,8 @@ describe('every page in the browser', function () {
     const asker = await aColleague(app, 'Robin Hart');
     const request = { staffId: asker, month: '2022-09', reason: 'leave' as const, detail: 'Away from the 1st.', askedOn: '2022-08-01', decision: null, decidedById: null, decidedOn: null, decisionNote: null, version: 1 };
     await app.database.transaction(() => app.database.manager.insert(ExemptionRequest, request));
-    const audits: Record<string, { ref: string }> = { write: written, safety: written, moderation: moderated, discussion: moderated, acceptance: toAccept };
+    const notSubmitted = await aSubmittedAudit(app, { teamId, status: 'not_submitted', submittedOn: null });
+    const audits: Record<string, { ref: string }> = { write: written, safety: written, extend: notSubmitted, moderation: moderated, discussion: moderated, acceptance: toAccept };
 
     const person = await (await BrowserPerson.at(browser, app.address)).signIn(everybody);
     const addresses: string[] = [];
@@ -45,7 +46,7 @@ describe('every page in the browser', function () {
       // Which import or action an address means is asked by the tests of those pages.
       if (method !== 'get' || /sign-in|setup|imports|actions\/:action|:page/.test(path)) continue;
       const [, feature, , part] = path.split('/');
-      const ref = feature === 'actions' ? action!.ref : feature === 'concerns' ? concern!.ref : (audits[part ?? ''] ?? moderated).ref;
+      const ref = feature === 'actions' ? action!.ref : feature === 'concerns' ? concern!.ref : feature === 'nil-returns' ? notSubmitted.ref : (audits[part ?? ''] ?? moderated).ref;
       const tables: Record<string, string> = { people: 'staff', allocation: 'caseload', exemptions: 'exemption_requests', 'standing-exemptions': "exemptions where kind <> 'single_month'" };
       const table = tables[feature!] ?? feature;
       addresses.push(

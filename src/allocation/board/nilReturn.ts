@@ -1,5 +1,6 @@
-import { daysBetween, type Day } from '../../shared/day.js';
-import { days, dueDay, type Due } from './dueDay.js';
+import type { AuditStatus } from '../../audits/auditLifecycle.js';
+import type { Day } from '../../shared/day.js';
+import { days, daysLeft, type Due } from './dueDay.js';
 
 /** What a Head of Service found out about an audit that was not submitted. */
 export const nilReturnAnswers = ['absence', 'workload', 'worker_or_family', 'expectation_restated', 'other'] as const;
@@ -13,8 +14,16 @@ export const answerInWords: Record<NilReturnAnswer, string> = {
   other: 'Something else',
 };
 
-/** How long ago a nil return was due: `since today`, `for 14 days`. */
-export function ageInWords(audit: Due, today: Day): string {
-  const age = daysBetween(dueDay(audit), today);
-  return age <= 0 ? 'today' : `${days(age)} ago`;
+/** An audit that was not submitted; one that is extended is taken up again, and is none any more. */
+export function isNilReturn({ status }: { status: AuditStatus }): boolean {
+  return status === 'not_submitted';
 }
+
+/** How long ago a nil return was due: `14 days ago`. */
+export function ageInWords(audit: Due, today: Day): string {
+  return `${days(Math.max(0, -daysLeft(audit, today)))} ago`;
+}
+
+/** Which nil returns a list shows. */
+export const nilReturnStates = ['unanswered', 'answered', 'all'] as const;
+export type NilReturnState = (typeof nilReturnStates)[number];

@@ -57,23 +57,26 @@ export const placeSql = `case audits.status ${Object.entries(placeOfStatus)
 /** Where it is the auditor's turn, and the due day counts. */
 export const withAuditor: readonly Place[] = ['not_started', 'in_progress', 'returned'];
 
-/** Whether an audit is past its due day on the day `:today`; on rows with its `place` and its `due` day. */
-export const lateSql = `(place in (${listOf(withAuditor)}) and due < :today)`;
+/** Whether an audit of `audits` is past its due day on the day `:asAt`. */
+export const lateSql = `(audits.status in (${listOf(withAuditor.map(statusOf))}) and ${dueDaySql} < :asAt)`;
 
-/** What needs attention first; the places of one line are sorted together by their days. */
+/** What needs attention first, after what is late; the places of one line stand together, by their days. */
 const attention: readonly (readonly Place[])[] = [
   ['returned'], ['not_accepted'], ['not_started', 'in_progress'], ['submitted', 'with_moderator'], ['awaiting_acceptance'], ['not_submitted'], ['accepted'], ['exempted'],
 ];
 export const attentionInWords =
-  'Late audits come first, the latest of all at the top. Then those returned, not accepted, and still to be submitted by their due day; those that have been with their moderator or awaiting acceptance longest; and at the end those not submitted, accepted and exempted.';
+  'Late audits come first, the latest at the top. Then those returned, those not accepted, those to be submitted by the day they are due, and those that have been with their moderator or awaiting acceptance longest. Those not submitted, accepted and exempted come last.';
 
-/** Columns the order needs, for the rows of `audits`. */
-export const orderColumns = `${dueDaySql} as due,
-  case when audits.status = 'submitted' then coalesce(audits.resubmitted_on, audits.submitted_on) when audits.status = 'moderated' then audits.moderated_on else ${dueDaySql} end as since`;
+/** The day since when an audit of `audits` has been with its moderator or awaiting acceptance; otherwise the day it is due. */
+export const sinceSql = `case audits.status when 'submitted' then coalesce(audits.resubmitted_on, audits.submitted_on) when 'moderated' then audits.moderated_on else ${dueDaySql} end`;
 
-/** The order of the board, on rows with `id`, `place` and `orderColumns`. */
-export const attentionOrder = `case when ${lateSql} then 0 ${attention.map((group, index) => `when place in (${listOf(group)}) then ${index + 1}`).join(' ')} end, since, id`;
+/** The order of the board, on the rows of `audits`; takes the day `:asAt`. */
+export const attentionOrder = `case when ${lateSql} then 0 ${attention.map((group, index) => `when audits.status in (${listOf(group.map(statusOf))}) then ${index + 1}`).join(' ')} end, ${sinceSql}, audits.id`;
 
-function listOf(codes: readonly Place[]): string {
+function statusOf(place: Place): AuditStatus {
+  return place === 'with_moderator' ? 'submitted' : (Object.keys(placeOfStatus) as AuditStatus[]).find((status) => placeOfStatus[status] === place)!;
+}
+
+function listOf(codes: readonly string[]): string {
   return codes.map((code) => `'${code}'`).join(', ');
 }

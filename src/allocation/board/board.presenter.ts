@@ -1,0 +1,174 @@
+import type { Permission } from '../../access/permissions.js';
+import { momentInWords } from '../../shared/clock.js';
+import { dayInWords, monthInWords, type Day } from '../../shared/day.js';
+import type { Month } from '../../shared/month.js';
+import type { Allocation } from '../../reporting/tables.js';
+import { gapInShort, gapInWords } from '../availability/capacity.js';
+import { kindInWords, kindNames, type Kind } from './board.js';
+import type { BoardCounts, BoardFilter, BoardLine, Steps } from './board.reads.js';
+import { daysLeft, daysLeftInWords, dueDay } from './dueDay.js';
+import { mayBeClosed } from './monthClose.js';
+import { placeInWords, places, withAuditor, type Place } from './place.js';
+
+interface Choice {
+  value: string;
+  label: string;
+}
+
+interface Named {
+  id: number;
+  name: string;
+}
+
+const named = (all: readonly Named[]): Choice[] => all.map(({ id, name }) => ({ value: String(id), label: name }));
+
+const select = (name: string, label: string, items: Choice[], value: unknown): object => ({ component: 'select', name, label, items, value });
+
+/** The choice of the month; one that was asked for stays in the list. */
+export function monthField(month: Month, months: readonly Month[]): object {
+  const shown = months.includes(month) ? months : [month, ...months];
+  return select('month', 'Month', shown.map((each) => ({ value: each, label: monthInWords(each) })), month);
+}
+
+/** The fields of the list's filter. */
+export function boardFilters(asked: Record<string, unknown>, { services, teams }: Record<'services' | 'teams', readonly Named[]>): object[] {
+  return [
+    select('service', 'Service', [{ value: '', label: 'All services' }, ...named(services)], asked['service']),
+    select('team', 'Child’s team', [{ value: '', label: 'All teams' }, ...named(teams)], asked['team']),
+    select('status', 'Where it stands', [{ value: '', label: 'Anywhere' }, ...places.map((place) => ({ value: place, label: placeInWords[place] }))], asked['status']),
+    select('only', 'Only those', [{ value: '', label: 'All audits' }, ...kindNames.map((kind) => ({ value: kind, label: kindInWords[kind] }))], asked['only']),
+  ];
+}
+
+/** The filter as query parameters. */
+export function boardInAddress(month: Month, { serviceId, teamId, place, kind }: BoardFilter): Record<string, string | undefined> {
+  const id = (value: number | undefined): string | undefined => (value === undefined ? undefined : String(value));
+  return { month, service: id(serviceId), team: id(teamId), status: place, only: kind };
+}
+
+/** The address of the board with this filter. */
+export function boardHref(month: Month, filter: BoardFilter): string {
+  const kept = Object.entries(boardInAddress(month, filter)).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return `/month?${new URLSearchParams(kept).toString()}#audits`;
+}
+
+interface Task {
+  title: string;
+  href: string;
+  hint?: string;
+  status: string;
+  done?: boolean;
+  colour?: string;
+  permission: Permission;
+}
+
+const count = (number: number, one: string, many = `${one}s`): string => `${number === 0 ? 'No' : number.toLocaleString('en-GB')} ${number === 1 ? one : many}`;
+
+/** The steps of the month in their order, each with how it stands and whose permission it needs. */
+export function stepTasks(month: Month, steps: Steps, counts: BoardCounts, today: Day): Task[] {
+  const { children, caseloadMonth, uploadedAt, requests, capacity, unpaired, pairedTo, proposal } = steps;
+  const audits = counts.allocated - counts.places.exempted;
+  const { accepted } = counts.places;
+  const proposals = {
+    confirmed: { status: 'Confirmed', done: true },
+    draft: { status: 'Draft, to be confirmed', colour: 'yellow' },
+    none: counts.allocated === 0 ? { status: 'Not drawn yet', colour: 'yellow' } : { status: 'None: allocated without a draw', done: true },
+  };
+  return [
+    {
+      title: 'Caseload',
+      href: '/caseload',
+      permission: 'caseload:upload',
+      ...(children > 0
+        ? { status: count(children, 'child', 'children'), done: true, hint: uploadedAt === null ? 'Brought in by an import.' : `Uploaded on ${momentInWords(uploadedAt)}.` }
+        : { status: 'Not uploaded yet', colour: 'yellow', hint: caseloadMonth === null ? 'There is no earlier one to use until then.' : `That of ${monthInWords(caseloadMonth)} is used until then.` }),
+    },
+    { title: 'Availability', href: `/availability?month=${month}`, permission: 'cycle:read', status: `${count(capacity.expected, 'auditor')} expected`, done: true, ...(capacity.exempted > 0 ? { hint: `${capacity.exempted} of them let off this month.` } : {}) },
+    { title: 'Exemption requests', href: `/exemptions?month=${month}`, permission: 'exemption:read', ...(requests > 0 ? { status: `${requests} to decide`, colour: 'yellow', hint: 'A director decides.' } : { status: 'None to decide', done: true }) },
+    { title: 'Capacity to moderate', href: '/capacity', permission: 'cycle:read', status: gapInShort(capacity), hint: gapInWords(capacity), ...(capacity.gap < 0 && capacity.blackout === null ? { colour: 'red' } : { done: true }) },
+    {
+      title: 'Pairings',
+      href: '/pairings',
+      permission: 'cycle:manage',
+      ...(unpaired > 0 ? { status: `${count(unpaired, 'auditor')} without a pair`, colour: 'yellow' } : { status: 'Every auditor has a pair', done: true }),
+      ...(pairedTo === null ? {} : { hint: `The latest pairs end with ${monthInWords(pairedTo)}.` }),
+    },
+    { title: 'Proposed allocation', href: `/allocation/proposals?month=${month}`, permission: 'audit:allocate', ...proposals[proposal ?? 'none'] },
+    { title: 'Audits', href: '#audits', permission: 'cycle:read', status: counts.allocated === 0 ? 'None allocated yet' : `${accepted} of ${audits} accepted`, ...(accepted === audits ? { done: true } : {}) },
+    { title: 'Close of the month', href: `/month/close?month=${month}`, permission: 'cycle:manage', ...closeStep(month, steps, counts, today) },
+  ];
+}
+
+function closeStep(month: Month, { closedAt }: Steps, { kinds: { to_close: toClose } }: BoardCounts, today: Day): Omit<Task, 'title' | 'href' | 'permission'> {
+  if (!mayBeClosed(month, today)) return { status: 'Not before the month is over', done: true };
+  const closed = closedAt === null ? {} : { hint: `Last closed on ${momentInWords(closedAt)}.` };
+  if (toClose > 0) return { status: `${count(toClose, 'audit')} to close`, colour: 'yellow', ...closed };
+  return { status: closedAt === null ? 'Nothing to close' : 'Closed', done: true, ...closed };
+}
+
+/** Where the audits stand: each number leads to its audits. */
+export function placeCards(month: Month, counts: BoardCounts, part: Pick<BoardFilter, 'serviceId' | 'teamId'>): object[] {
+  return places.map((place) => ({ label: placeInWords[place], value: counts.places[place], href: boardHref(month, { ...part, place }) }));
+}
+
+/** How the children were chosen, and what is late or extended. */
+export function kindCells(month: Month, counts: BoardCounts, part: Pick<BoardFilter, 'serviceId' | 'teamId'>): object[] {
+  const shown = ['late', 'extended', 'by_hand', 'drawn', 'not_known'] as const satisfies Kind[];
+  return shown.map((kind) => ({ key: kindInWords[kind], value: { text: counts.kinds[kind], href: boardHref(month, { ...part, kind }), hidden: `audits: ${kindInWords[kind].toLowerCase()}` } }));
+}
+
+/** The numbers of the place cards, added up. */
+export function totalInWords(month: Month, { allocated }: BoardCounts, ofPart: boolean): string {
+  if (allocated === 0) return `No audit is allocated for ${monthInWords(month)}${ofPart ? ' there' : ''} yet.`;
+  return `Together these are the ${count(allocated, 'audit')} allocated for ${monthInWords(month)}${ofPart ? ' in the service or team chosen below' : ''}. Choose one to see its audits.`;
+}
+
+/** What became of the audits allocated for the month, as the report counts them. */
+export function waterfallRows(month: Month, { outcomes }: Allocation, expected: number): unknown[][] {
+  const row = (label: string, number: number, href: string): unknown[] => [label, { text: number, href, hidden: label.toLowerCase() }];
+  return [
+    row('Auditors expected', expected, `/availability?month=${month}`),
+    row('Audits allocated', outcomes.allocated, boardHref(month, {})),
+    row('Exempted for the month', outcomes.exempted, boardHref(month, { place: 'exempted' })),
+    row('Not submitted', outcomes.not_submitted, boardHref(month, { kind: 'not_submitted' })),
+    row('Submitted', outcomes.submitted, boardHref(month, { kind: 'submitted' })),
+    row('Of those: not accepted', outcomes.not_accepted, boardHref(month, { kind: 'not_accepted' })),
+    row('Of those: awaiting a decision', outcomes.awaiting_decision, boardHref(month, { kind: 'awaiting_decision' })),
+    row('Of those: completed', outcomes.completed, boardHref(month, { place: 'accepted' })),
+  ];
+}
+
+export const boardColumns = ['Audit', 'Where it stands', 'Due', 'Auditor', 'Moderator', 'Child’s team'].map((words) => ({ label: words }));
+
+const chosenInWords = { by_hand: ', chosen by hand', drawn: '' };
+
+/** The list: what needs attention first. */
+export function boardRows(lines: readonly (BoardLine & { mayExtend: boolean })[], today: Day): unknown[][] {
+  return lines.map((line) => [
+    { text: line.ref, href: `/audits/${line.ref}`, note: `Child ${line.caseRef}${line.chosen === null ? '' : chosenInWords[line.chosen]}` },
+    placeCell(line),
+    dueCell(line, today),
+    line.auditorName,
+    line.moderatorName,
+    line.teamName,
+  ]);
+}
+
+const waits: readonly Place[] = ['submitted', 'with_moderator', 'awaiting_acceptance'];
+
+/** Where an audit stands, coloured as its status is everywhere. */
+function placeCell({ place, status, since }: BoardLine): object {
+  return { status, statusText: placeInWords[place], ...(waits.includes(place) ? { note: `since ${dayInWords(since)}` } : {}) };
+}
+
+/** When an audit is due and, while it is its auditor's turn, how long that is. */
+function dueCell(line: BoardLine & { mayExtend: boolean }, today: Day): object {
+  const counts = withAuditor.includes(line.place);
+  const late = daysLeft(line, today) < 0;
+  const words = [...(counts && !late ? [daysLeftInWords(line, today)] : []), ...(line.extendedTo === null ? [] : ['extended'])].join(', ');
+  return {
+    text: dayInWords(dueDay(line)),
+    ...(counts && late ? { tag: { text: daysLeftInWords(line, today), colour: 'red' } } : {}),
+    list: [...(words === '' ? [] : [words]), ...(line.mayExtend ? [{ text: 'Extend', href: `/audits/${line.ref}/extend`, hidden: `audit ${line.ref}` }] : [])],
+  };
+}

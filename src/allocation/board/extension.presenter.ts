@@ -1,0 +1,37 @@
+import { statusInWords, type AuditStatus } from '../../audits/auditLifecycle.js';
+import { dayInWords, monthInWords, type Day } from '../../shared/day.js';
+import { daysLeftInWords, dueDay, type Due } from './dueDay.js';
+import { lastExtension, longestExtension, whyNotExtended, type ExtendedBy } from './extension.js';
+
+interface Header {
+  ref: string;
+  caseRef: string;
+  teamName: string;
+  auditorName: string;
+  moderatorName: string;
+}
+
+interface Typed {
+  extendedTo: { day: string; month: string; year: string };
+  reason: string;
+}
+
+/** The audit, and the form with what was typed in it. */
+export function extensionPage(header: Header, audit: Due & { status: AuditStatus }, by: ExtendedBy, typed: Typed, today: Day) {
+  const last = lastExtension(audit, by);
+  return {
+    ref: header.ref,
+    facts: [
+      { key: 'Audit month', value: monthInWords(audit.month) },
+      { key: 'Child', value: { text: header.caseRef, note: header.teamName } },
+      { key: 'Auditor', value: header.auditorName },
+      { key: 'Moderator', value: header.moderatorName },
+      { key: 'Where it stands', value: { status: audit.status, statusText: statusInWords[audit.status] } },
+      { key: 'Due', value: { text: dayInWords(dueDay(audit)), note: `${daysLeftInWords(audit, today)}${audit.extendedTo === null ? '' : ', extended'}` } },
+    ],
+    forbidden: whyNotExtended(audit, by, today),
+    dayHint: `Up to ${dayInWords(last)}: ${longestExtension[by]} days after the end of the month. ${by === 'qa' ? 'A director can give longer.' : 'The QA team can give 7 days.'}`,
+    takenUp: audit.status === 'not_submitted' ? 'This audit was not submitted. With an extension its auditor can go on with it, and the answer to the nil return stays in its history only.' : null,
+    typed,
+  };
+}
