@@ -55,13 +55,14 @@ export class AuditsController {
     const whole = await this.audits.whole(audit.ref);
     const areas = await this.audits.areasOf(audit.id);
     const actions = await this.actions.ofAudit(audit.id);
+    const today = this.clock.today();
     const workedOnIt = await this.history.everDid(person.staffId, 'audit', audit.id, writingAndModerating);
     response.render('audits/audit', {
       audit,
       statusWords: statusInWords[audit.status],
-      facts: childFacts(audit, this.clock.today()),
-      headRows: headRows(audit),
-      nextSteps: nextSteps(audit, openTo(actionsOpen(audit.status, partsIn(person, audit)), workedOnIt)),
+      facts: childFacts(audit, today),
+      headRows: headRows(audit, today),
+      nextSteps: nextSteps(audit, openTo(actionsOpen(audit.status, partsIn(person, audit)), workedOnIt), today),
       ratingColumns,
       ratingRows: ratingRows(whole, areas),
       sections: answersToRead(whole, areas),

@@ -1,5 +1,7 @@
 import type { ActionOfAudit } from '../actions/actions.reads.js';
 import { stateInWords } from '../actions/action.js';
+import { daysLeftInWords, dueDay } from '../allocation/board/dueDay.js';
+import { canBeExtended } from '../allocation/board/extension.js';
 import type { Change } from '../history/history.js';
 import { momentInWords } from '../shared/clock.js';
 import { dayInWords, monthInWords, type Day } from '../shared/day.js';
@@ -8,7 +10,7 @@ import { areas, cohorts, label } from '../shared/practice.js';
 import type { Audit } from './audit.entity.js';
 import type { AuditArea } from './auditArea.entity.js';
 import type { AuditFilter, AuditLine } from './auditList.reads.js';
-import { auditStatuses, statusInWords, type AuditAction } from './auditLifecycle.js';
+import { auditStatuses, statusesFor, statusInWords, type AuditAction } from './auditLifecycle.js';
 import type { AuditHeader, EventOfAudit } from './audits.reads.js';
 
 interface Choice {
@@ -53,18 +55,26 @@ export function listRows(lines: readonly AuditLine[]): unknown[][] {
 }
 
 /** What stands at the head of an audit's page. */
-export function headRows(audit: AuditHeader): { key: string; value: unknown }[] {
+export function headRows(audit: AuditHeader, today: Day): { key: string; value: unknown }[] {
   const day = (key: string, value: Day | null): { key: string; value: unknown }[] => (value === null ? [] : [{ key, value: dayInWords(value) }]);
   return [
     { key: 'Audit month', value: monthInWords(audit.month) },
     { key: 'Auditor', value: audit.ownTeam ? { text: audit.auditorName, note: 'Audited in their own team' } : audit.auditorName },
     { key: 'Moderator', value: audit.moderatorName },
     ...day('Allocated', audit.allocatedOn),
+    { key: 'Due', value: dueCell(audit, today) },
+    ...day('Exempted', audit.exemptedOn),
     ...day('Submitted', audit.submittedOn),
     ...day('Moderated', audit.moderatedOn),
     ...day('Not accepted', audit.notAcceptedOn),
     ...day('Accepted', audit.acceptedOn),
   ];
+}
+
+/** When the audit is due; how long that is as long as nothing keeps its auditor from submitting it. */
+function dueCell(audit: AuditHeader, today: Day): { text: string; note: string } {
+  const open = [...statusesFor('close', 'qa'), ...statusesFor('submit', 'auditor')].includes(audit.status) && audit.notAcceptedOn === null;
+  return { text: dayInWords(dueDay(audit)), note: [...(open ? [daysLeftInWords(audit, today)] : []), ...(audit.extendedTo === null ? [] : ['extended'])].join(', ') };
 }
 
 export const ratingColumns = [{ label: 'Area of practice' }, { label: 'Auditor’s rating' }, { label: 'Final rating' }, { label: 'Reason for the difference' }];
@@ -113,13 +123,15 @@ const steps: Partial<Record<AuditAction, { text: string; page: string; main?: bo
   discuss: { text: 'Record the discussion', page: '/discussion' },
   flag: { text: 'Change the lower-end flag', page: '/acceptance' },
   reallocate: { text: 'Change auditor or moderator', page: '/reallocate' },
+  extend: { text: 'Extend', page: '/extend' },
   escalate: { text: 'Immediate worry about safety', page: '/safety' },
 };
 
-/** The buttons for what may be done next. Only an audit that requires improvement can be at its lower end. */
-export function nextSteps({ ref, status, overallFinal }: AuditHeader, open: readonly AuditAction[]): { text: string; href: string; secondary: boolean }[] {
+/** The buttons for what may be done next. Only an audit that requires improvement can be at its lower end, and only one of late is extended. */
+export function nextSteps(audit: AuditHeader, open: readonly AuditAction[], today: Day): { text: string; href: string; secondary: boolean }[] {
+  const { ref, status, overallFinal } = audit;
   return (Object.keys(steps) as AuditAction[])
-    .filter((action) => open.includes(action) && (action !== 'flag' || overallFinal === 'requires_improvement'))
+    .filter((action) => open.includes(action) && (action !== 'flag' || overallFinal === 'requires_improvement') && (action !== 'extend' || canBeExtended(audit, today)))
     .map((action) => {
       const { text, page, main } = steps[action]!;
       return { text: action === 'write' && status === 'allocated' ? 'Start writing' : text, href: `/audits/${ref}${page}`, secondary: !main };
@@ -143,7 +155,10 @@ const eventsInWords: Record<string, string> = {
   lower_end_cleared: 'No longer marked as lower-end requires improvement',
   safety_raised: 'Immediate worry raised',
   exempted: 'Exempted',
-  not_submitted: 'Not submitted in time',
+  not_submitted: 'Not submitted at the close of the month',
+  extended: 'Extended',
+  nil_return_answered: 'Nil return answered',
+  nil_return_changed: 'Answer to the nil return changed',
 };
 
 /** Events that are history but no step of the audit's life. */
@@ -160,6 +175,7 @@ export interface TimelineEntry {
 function textOf(changes: readonly Change[]): string | undefined {
   const lines = changes.flatMap(({ field, was, is }) => {
     if (['reason', 'returnReason', 'notAcceptedReason'].includes(field) && typeof is === 'string') return [is];
+    if (field === 'extendedTo' && typeof is === 'string') return [`To ${dayInWords(is)}`];
     return ['auditor', 'moderator'].includes(field) && typeof is === 'string' && typeof was === 'string' ? [`${label(field)}: ${is} instead of ${was}`] : [];
   });
   return lines.length === 0 ? undefined : lines.join('\n');
@@ -190,6 +206,7 @@ export const historyWords = {
     ...eventsInWords,
     saved: 'Saved',
     review_imported: 'Ambassador review imported',
+    extendedTo: 'Due', nilReturn: 'Why it was not submitted', agreed: 'What was agreed',
     overallAuditor: 'Overall rating of the auditor', overallFinal: 'Final overall rating', lowerEndRi: 'Lower-end requires improvement', strengths: 'What works well',
     improvements: 'What must improve', impact: 'Impact for the child', moderationRationale: 'Reason for the final overall rating', returnReason: 'Reason for returning it', notAcceptedReason: 'Reason for not accepting it', resubmittedOn: 'Submitted again on',
     ...Object.fromEntries(
@@ -201,6 +218,6 @@ export const historyWords = {
   },
   codes: [
     'overallAuditor', 'overallFinal', 'socialWorkerInvolved', 'teamManagerInvolved', 'reviewingOfficerInvolved', 'childView', 'childViewReason', 'childFeedback',
-    'familyView', 'familyViewReason', 'familyFeedback', 'status', ...areas.flatMap((area) => [`${area}.auditorRating`, `${area}.finalRating`]),
+    'familyView', 'familyViewReason', 'familyFeedback', 'status', 'nilReturn', ...areas.flatMap((area) => [`${area}.auditorRating`, `${area}.finalRating`]),
   ],
 };

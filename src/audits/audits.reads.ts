@@ -29,6 +29,8 @@ export interface AuditHeader {
   moderatorId: number;
   moderatorName: string;
   allocatedOn: Day | null;
+  extendedTo: Day | null;
+  exemptedOn: Day | null;
   submittedOn: Day | null;
   moderatedOn: Day | null;
   notAcceptedOn: Day | null;
@@ -61,7 +63,7 @@ export class AuditReads {
       `select audits.id, audits.ref, month, status, case_ref as "caseRef", date_of_birth as "dateOfBirth", cohort,
               audits.team_id as "teamId", teams.name as "teamName", auditor_id as "auditorId", auditor.name as "auditorName",
               case when auditor.team_id = audits.team_id or teams.team_manager_id = auditor_id then 1 else 0 end as "ownTeam", moderator_id as "moderatorId", moderator.name as "moderatorName",
-              allocated_on as "allocatedOn", submitted_on as "submittedOn", moderated_on as "moderatedOn", not_accepted_on as "notAcceptedOn",
+              allocated_on as "allocatedOn", extended_to as "extendedTo", exempted_on as "exemptedOn", submitted_on as "submittedOn", moderated_on as "moderatedOn", not_accepted_on as "notAcceptedOn",
               accepted_on as "acceptedOn", overall_auditor as "overallAuditor", overall_final as "overallFinal", lower_end_ri as "lowerEndRi",
               return_reason as "returnReason", audits.version
          from audits join teams on teams.id = audits.team_id join staff auditor on auditor.id = auditor_id join staff moderator on moderator.id = moderator_id
@@ -92,7 +94,7 @@ export class AuditReads {
   /** What happened to the audit, oldest first, without the single savings. */
   async eventsOf(auditId: number): Promise<EventOfAudit[]> {
     const rows = await this.database.query<Omit<EventOfAudit, 'changes'> & { changes: string }>(
-      `select event, actor_name as "by", at, case when event in ('returned', 'not_accepted', 'reallocated') then changes else '[]' end as changes
+      `select event, actor_name as "by", at, case when event in ('returned', 'not_accepted', 'reallocated', 'extended') then changes else '[]' end as changes
          from history where record_type = 'audit' and record_id = :auditId and event <> 'saved' order by id`,
       { auditId },
     );
