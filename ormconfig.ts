@@ -23,6 +23,7 @@ import { HistoryEntry } from './src/history/historyEntry.entity.js';
 import { AmbassadorReview } from './src/importing/ambassadorReview.entity.js';
 import { Import } from './src/importing/import.entity.js';
 import { ProgrammeAudit } from './src/importing/programmeAudit.entity.js';
+import { DailyRound } from './src/messages/dailyRound.entity.js';
 import { Delivery } from './src/messages/delivery.entity.js';
 import { Message } from './src/messages/message.entity.js';
 import { SwitchedOff } from './src/messages/switchedOff.entity.js';
@@ -34,7 +35,7 @@ import { Team } from './src/people/team.entity.js';
 import { Target } from './src/reporting/target.entity.js';
 
 const entities = [
-  Account, Action, ActionUpdate, AmbassadorReview, Audit, AuditArea, BlackoutMonth, CaseloadEntry, CaseloadUpload, CaseloadUploadRow, Concern, ConcernUpdate, Counter, Delivery, Exemption,
+  Account, Action, ActionUpdate, AmbassadorReview, Audit, AuditArea, BlackoutMonth, CaseloadEntry, CaseloadUpload, CaseloadUploadRow, Concern, ConcernUpdate, Counter, DailyRound, Delivery, Exemption,
   ExemptionRequest, HistoryEntry, Import, Message, NilReturn, Pairing, ProgrammeAudit, Proposal, ProposalLine, Service, Staff, StaffRole, Submission, SwitchedOff, Target, Team,
 ];
 

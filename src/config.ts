@@ -15,6 +15,22 @@ export interface Config {
   /** Reverse proxies in front, whose word on the client's address is taken. */
   trustedProxies: number;
   logLevel: string;
+  /** Where e-mail is sent; null: none is. */
+  mail: MailConfig | null;
+  /** The hour in England at which the day's reminders and digests are made. */
+  digestHour: number;
+}
+
+/** The mail server, and who the e-mails come from. */
+export interface MailConfig {
+  host: string;
+  port: number;
+  /** Encrypted from the first byte. */
+  secure: boolean;
+  /** Nothing is sent before the connection is encrypted. */
+  requireTLS: boolean;
+  auth: { user: string; pass: string } | undefined;
+  from: string;
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'];
@@ -42,6 +58,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     sessionHours: wholeNumber(env, 'SESSION_HOURS', 10, 1, 24 * 7),
     trustedProxies: wholeNumber(env, 'TRUSTED_PROXIES', proxiesAtLeast, proxiesAtLeast, 10),
     logLevel,
+    mail: mailConfig(env),
+    digestHour: wholeNumber(env, 'MAIL_DIGEST_HOUR', 7, 0, 23),
   };
 }
 
@@ -64,7 +82,33 @@ function wholeNumber(env: NodeJS.ProcessEnv, name: string, otherwise: number, le
 
 function address(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const onThisMachine = url !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && onThisMachine)) return url;
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isThisMachine(url))) return url;
   throw new CannotStart('BASE_URL must start with https:// (http:// is for localhost only: passwords and case files travel over it).');
+}
+
+function isThisMachine({ hostname }: URL): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}
+
+function mailConfig(env: NodeJS.ProcessEnv): MailConfig | null {
+  const text = env['SMTP_URL'];
+  if (!text) return null;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^smtps?:$/.test(url.protocol) || !url.hostname || !['', '/'].includes(url.pathname) || url.search || url.hash) {
+    throw new CannotStart('SMTP_URL must be smtp://user:password@host:587 or smtps://user:password@host:465.');
+  }
+  const from = env['MAIL_FROM'] ?? '';
+  if (!/^([^<>\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/.test(from)) {
+    throw new CannotStart('MAIL_FROM must be set when SMTP_URL is: who the e-mails come from, such as Plumbline <plumbline@example.gov.uk>.');
+  }
+  const secure = url.protocol === 'smtps:';
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(url.port) || (secure ? 465 : 587),
+    secure,
+    // E-mails name case files and the connection carries a password: neither leaves this machine unencrypted.
+    requireTLS: !secure && !isThisMachine(url),
+    auth: url.username ? { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } : undefined,
+    from,
+  };
 }

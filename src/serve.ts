@@ -39,18 +39,25 @@ export async function serve(config: Config, clock: Clock, { banner, prepare }: {
     await services.imports.failBrokenOff();
     await prepare?.(services);
     await services.controllers.signIn.offerSetUp();
+    if (config.mail === null) log.info('No e-mail is sent: SMTP_URL is not set');
     const server = createServer(createApp(services, banner).app);
     await listen(server, config.port);
     const address = `http://localhost:${(server.address() as AddressInfo).port}`;
     log.info(`Plumbline is on ${address}`);
+    const mail = (): void => void services.mailRun.run().catch((error: unknown) => log.error({ err: error }, 'e-mails were not made or sent'));
+    const mailing = setInterval(mail, 60_000).unref();
+    mail();
     const stop = async (): Promise<void> => {
       clearInterval(forgetting);
+      clearInterval(mailing);
+      const mailStopped = services.mailRun.stop();
       await new Promise<void>((closed) => {
         server.close(() => closed());
         server.closeIdleConnections();
         // A request that hangs must not keep the process from ending.
         setTimeout(() => server.closeAllConnections(), 10_000).unref();
       });
+      await mailStopped;
       services.sessions.close();
       await letGo();
     };

@@ -16,6 +16,11 @@ import { MonthCloseService } from './allocation/board/monthClose.service.js';
 import { NilReturnsController } from './allocation/board/nilReturns.controller.js';
 import { NilReturnReads } from './allocation/board/nilReturns.reads.js';
 import { NilReturnsService } from './allocation/board/nilReturns.service.js';
+import { PairingsController } from './allocation/pairings/pairings.controller.js';
+import { PairingReads } from './allocation/pairings/pairings.reads.js';
+import { PairingsService } from './allocation/pairings/pairings.service.js';
+import { RotationController } from './allocation/pairings/rotation.controller.js';
+import { RotationService } from './allocation/pairings/rotation.service.js';
 import { AllocationReads } from './allocation/allocation.reads.js';
 import { AllocationService } from './allocation/allocation.service.js';
 import { AvailabilityController } from './allocation/availability/availability.controller.js';
@@ -46,6 +51,14 @@ import type { Config } from './config.js';
 import type { Database } from './database/database.js';
 import { Submissions } from './forms/submissions.js';
 import { HistoryStore } from './history/history.store.js';
+import { DeliveriesStore } from './messages/deliveries.store.js';
+import { Mailer } from './messages/mailer.js';
+import { MailRun } from './messages/mailRun.service.js';
+import { MessagesController } from './messages/messages.controller.js';
+import { MessagesReads } from './messages/messages.reads.js';
+import { OutboxController } from './messages/outbox.controller.js';
+import { OutboxReads } from './messages/outbox.reads.js';
+import { RemindersReads } from './messages/reminders.reads.js';
 import { MessagesService } from './messages/messages.service.js';
 import { ModerationController } from './moderation/moderation.controller.js';
 import { ModerationService } from './moderation/moderation.service.js';
@@ -92,6 +105,13 @@ export async function createServices({ config, database, clock, log, pool }: Fou
   const history = new HistoryStore(database, clock);
   const submissions = new Submissions(database, clock);
   const messages = new MessagesService(database, clock);
+  const messagesReads = new MessagesReads(database);
+  const deliveries = new DeliveriesStore(database, clock, config.baseUrl.hostname);
+  const sendsMail = config.mail !== null;
+  const mailRun = new MailRun({
+    database, messages, reads: messagesReads, reminders: new RemindersReads(database), store: deliveries, mailer: config.mail && new Mailer(config.mail),
+    clock, log, site: config.baseUrl, hour: config.digestHour,
+  });
   const people = new PeopleReads(database);
   const staffStore = new StaffStore(database);
   const staffReads = new StaffReads(database);
@@ -111,6 +131,8 @@ export async function createServices({ config, database, clock, log, pool }: Fou
   const auditReads = new AuditReads(database, auditsStore);
   const allocationReads = new AllocationReads(database);
   const audits = new AuditsService(database, auditsStore, history, messages, clock);
+  const pairingReads = new PairingReads(database);
+  const rotation = new RotationService(database, pairingReads, history, clock);
   const allocation = new AllocationService(database, allocationReads, auditReads, audits, history, clock);
   const captureReads = new CaptureReads(database, actionReads);
   const capture = new CaptureService(database, auditsStore, captureReads, actions, actionReads, concerns, concernReads, history, messages, clock);
@@ -118,6 +140,12 @@ export async function createServices({ config, database, clock, log, pool }: Fou
   const auditSteps = new AuditSteps(database, auditsStore, auditReads, history);
   const moderation = new ModerationService(database, auditSteps, messages, clock);
   const acceptance = new AcceptanceService(database, auditSteps, concerns, history, messages, clock);
+  const boardReads = new BoardReads(database);
+  const extensions = new ExtensionService(database, auditSteps, clock);
+  const monthCloseReads = new MonthCloseReads(database);
+  const monthClose = new MonthCloseService(database, monthCloseReads, auditSteps, history, messages, clock);
+  const nilReturnReads = new NilReturnReads(database);
+  const nilReturns = new NilReturnsService(database, nilReturnReads, history, clock);
   const blackoutReads = new BlackoutReads(database);
   const blackoutMonths = new BlackoutMonthsService(database, blackoutReads, history, clock);
   const exemptionReads = new ExemptionReads(database);
@@ -157,6 +185,7 @@ export async function createServices({ config, database, clock, log, pool }: Fou
     moderation,
     imports,
     messages,
+    mailRun,
     authenticator,
     sessions,
     controllers: {
@@ -169,6 +198,8 @@ export async function createServices({ config, database, clock, log, pool }: Fou
       monthClose: new MonthCloseController(monthClose, monthCloseReads, boardReads, submissions, clock),
       nilReturns: new NilReturnsController(nilReturns, nilReturnReads, submissions, clock),
       allocation: new AllocationController(allocation, allocationReads, auditReads, submissions, clock),
+      pairings: new PairingsController(new PairingsService(database, pairingReads, history, clock), rotation, pairingReads, history, submissions, clock),
+      rotation: new RotationController(rotation, submissions, clock),
       availability: new AvailabilityController(new AvailabilityReads(database), clock),
       blackoutMonths: new BlackoutMonthsController(blackoutMonths, blackoutReads, submissions, clock),
       exemptions: new ExemptionsController(exemptions, exemptionReads, history, submissions, clock),
@@ -181,6 +212,8 @@ export async function createServices({ config, database, clock, log, pool }: Fou
       actions: new ActionsController(actions, actionReads, history, submissions, clock),
       concerns: new ConcernsController(concerns, concernReads, history, submissions, clock),
       importing: new ImportingController(imports, importRuns, submissions),
+      messages: new MessagesController(messages, messagesReads, submissions, sendsMail),
+      outbox: new OutboxController(deliveries, new OutboxReads(database, clock), submissions, sendsMail),
       people: peopleController,
       teams: new OrganisationController('team', organisation, organisationReads, staffReads, history, submissions),
       services: new OrganisationController('service', organisation, organisationReads, staffReads, history, submissions),

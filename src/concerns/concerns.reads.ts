@@ -148,7 +148,8 @@ export class ConcernReads {
     const leaders = await this.database.query<{ id: number }>(
       `select staff.id from staff where (ends_on is null or ends_on >= :asAt) and (
          id in (select staff_id from staff_roles where role = 'director')
-         or id in (select services.head_of_service_id from teams join services on services.id = teams.service_id where teams.id = :teamId))`,
+         or id in (select services.head_of_service_id from teams join services on services.id = teams.service_id
+                     join staff_roles on staff_roles.staff_id = services.head_of_service_id and role = 'head_of_service' where teams.id = :teamId))`,
       { teamId, asAt },
     );
     return leaders.map(({ id }) => id);

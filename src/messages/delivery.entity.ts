@@ -18,7 +18,7 @@ export class Delivery {
   once!: string | null;
 
   /** The same at every attempt, so that a mail system can tell a repeat. */
-  @Column({ name: 'message_id', type: 'varchar', length: 120 })
+  @Column({ name: 'message_id', type: 'varchar', length: 320 })
   messageId!: string;
 
   @Column({ type: 'varchar', length: 20 })
@@ -30,6 +30,7 @@ export class Delivery {
   @Column({ name: 'next_attempt_at', type: 'varchar', length: 24 })
   nextAttemptAt!: string;
 
+  /** Since when it is tried. */
   @Column({ name: 'created_at', type: 'varchar', length: 24 })
   createdAt!: string;
 

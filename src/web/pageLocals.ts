@@ -27,6 +27,7 @@ const places: Place[] = [
   { href: '/people', also: ['/teams', '/services'], text: 'People', permission: 'people:read' },
   { href: '/targets', text: 'Targets', permission: 'targets:change' },
   { href: '/import', text: 'Import', permission: 'import:run' },
+  { href: '/outbox', text: 'Outbox', permission: 'outbox:read' },
 ];
 
 /** What every page may use; `banner` says what kind of Plumbline this is, for a demonstration. */

@@ -1,0 +1,67 @@
+import { dayInWords, monthInWords } from '../shared/day.js';
+import type { MessageFacts, MessageKind } from './message.js';
+
+/** A message as it is read. */
+export interface MessageSeen {
+  kind: MessageKind;
+  facts: MessageFacts;
+  /** A moment. */
+  createdAt: string;
+}
+
+/** A message in words, and the page it is about: the same on the page and in an e-mail. */
+export interface InWords {
+  text: string;
+  href: string;
+  /** What the page is called. */
+  opens: string;
+}
+
+/** The name of each kind, and when it is sent. */
+export const kindsInWords: Record<MessageKind, { name: string; when: string }> = {
+  allocated: { name: 'Audits given to you', when: 'When an audit becomes yours to write or to moderate.' },
+  due_soon: { name: 'Audits due within five days', when: 'Once, five days before you must submit an audit.' },
+  overdue: { name: 'Late audits', when: 'When an audit of yours is late, and every week while it stays late.' },
+  returned: { name: 'Returned audits', when: 'When a moderator or the QA team returns an audit.' },
+  ready_to_moderate: { name: 'Audits ready to moderate', when: 'When an auditor submits an audit to you.' },
+  exemption_asked: { name: 'Exemptions to decide', when: 'When an auditor asks to be exempted for a month.' },
+  exemption_decided: { name: 'Your requests for exemption', when: 'When a director has decided on one.' },
+  nil_return: { name: 'Audits not submitted', when: 'When a month is closed with audits that nobody submitted.' },
+  safety_escalation: { name: 'Immediate safety worries', when: 'As soon as an auditor raises one.' },
+};
+
+/** What a message says, and where it leads. */
+export function inWords(kind: MessageKind, facts: MessageFacts): InWords {
+  const { auditRef = '', concernRef = '', colleague = 'A colleague', part } = facts;
+  const audit = `${auditRef} (${[facts.caseRef && `case ${facts.caseRef}`, facts.month && monthInWords(facts.month)].filter(Boolean).join(', ')})`;
+  const month = monthInWords(facts.month ?? '');
+  const due = dayInWords(facts.dueOn);
+  const at = (href: string, opens: string, text: string): InWords => ({ text, href, opens });
+  const atAudit = (text: string, page = ''): InWords => at(`/audits/${auditRef}${page}`, auditRef, text);
+  switch (kind) {
+    case 'allocated':
+      return part === 'moderator'
+        ? atAudit(`${audit} is yours to moderate. ${colleague} writes it by ${due}.`)
+        : atAudit(`${audit} is yours to write by ${due}. ${colleague} moderates it.`);
+    case 'due_soon':
+      return atAudit(`${audit} is due by ${due}.`);
+    case 'overdue':
+      return atAudit(`${audit} was due by ${due} and is not submitted yet.`);
+    case 'returned':
+      return part === 'moderator'
+        ? atAudit(`${colleague} did not accept ${audit}, which you moderated. Its page says why.`)
+        : atAudit(`${colleague} returned ${audit} to you. Its page says why.`);
+    case 'ready_to_moderate':
+      return atAudit(`${colleague} submitted ${audit} for you to moderate.`, '/moderation');
+    case 'exemption_asked':
+      return at('/exemptions', 'Exemptions', `${colleague} asks to be exempted for ${month}. You decide.`);
+    case 'exemption_decided':
+      return at('/exemptions', 'Exemptions', `Your request to be exempted for ${month} is ${facts.decision ?? 'decided'}.`);
+    case 'nil_return':
+      return auditRef === ''
+        ? at('/nil-returns', 'Nil returns', `The audits of ${month} are closed, and some of your service were not submitted. Please say what follows.`)
+        : at('/nil-returns', 'Nil returns', `${colleague} did not submit ${audit}. Please say what follows.`);
+    case 'safety_escalation':
+      return at(`/concerns/${concernRef}`, concernRef, `${colleague} raised an immediate safety worry: case of concern ${concernRef} (case ${facts.caseRef ?? ''}).`);
+  }
+}

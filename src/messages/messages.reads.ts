@@ -1,0 +1,48 @@
+import type { Database } from '../database/database.js';
+import type { Day } from '../shared/day.js';
+import { perPage, rowsBefore } from '../web/paging.js';
+import type { MessageFacts, MessageKind } from './message.js';
+import type { MessageSeen } from './message.presenter.js';
+
+interface Row extends Omit<MessageSeen, 'facts'> {
+  facts: string;
+}
+
+const columns = 'kind as "kind", facts as "facts", created_at as "createdAt"';
+
+const seen = ({ facts, ...message }: Row): MessageSeen => ({ ...message, facts: JSON.parse(facts) as MessageFacts });
+
+export class MessagesReads {
+  constructor(private readonly database: Database) {}
+
+  /** A page of what a person has been told, the latest first, and how much there is. */
+  async to(staffId: number, page: number): Promise<{ messages: MessageSeen[]; total: number }> {
+    const [rows, [counted]] = await Promise.all([
+      this.database.query<Row>(`select ${columns} from messages where staff_id = :staffId order by id desc limit ${perPage} offset ${rowsBefore(page)}`, { staffId }),
+      this.database.query<{ total: number }>('select count(*) as "total" from messages where staff_id = :staffId', { staffId }),
+    ]);
+    return { messages: rows.map(seen), total: counted!.total };
+  }
+
+  /** The kinds a person does without by e-mail. */
+  async switchedOffBy(staffId: number): Promise<MessageKind[]> {
+    const rows = await this.database.query<{ kind: MessageKind }>('select kind as "kind" from messages_switched_off where staff_id = :staffId', { staffId });
+    return rows.map(({ kind }) => kind);
+  }
+
+  /** What one e-mail says, and to whom; `reachable` as the person is on that day. */
+  async ofDelivery(deliveryId: number, today: Day): Promise<{ name: string; email: string; reachable: boolean; messages: MessageSeen[] }> {
+    const [[person], rows] = await Promise.all([
+      this.database.query<{ name: string; email: string; reachable: number }>(
+        `select staff.name as "name", staff.email as "email", case when ${reachable} then 1 else 0 end as "reachable"
+           from deliveries join staff on staff.id = deliveries.staff_id where deliveries.id = :deliveryId`,
+        { deliveryId, today },
+      ),
+      this.database.query<Row>(`select ${columns} from messages where delivery_id = :deliveryId order by id`, { deliveryId }),
+    ]);
+    return { ...person!, reachable: person!.reachable === 1, messages: rows.map(seen) };
+  }
+}
+
+/** Whoever has left, or is shut out by an administrator, gets no e-mail; a condition on the rows of `staff`. */
+export const reachable = `(staff.ends_on is null or staff.ends_on >= :today) and not exists (select 1 from accounts where accounts.staff_id = staff.id and accounts.disabled = true)`;
