@@ -154,7 +154,7 @@ const eventsInWords: Record<string, string> = {
   lower_end_flagged: 'Marked as lower-end requires improvement',
   lower_end_cleared: 'No longer marked as lower-end requires improvement',
   safety_raised: 'Immediate worry raised',
-  exempted: 'Exempted',
+  exempted: 'Exempted for this month',
   not_submitted: 'Not submitted at the close of the month',
   extended: 'Extended',
   nil_return_answered: 'Nil return answered',

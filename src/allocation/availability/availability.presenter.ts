@@ -66,7 +66,7 @@ export function countsTable(lines: readonly CalendarLine[], months: readonly Mon
   const counts = countsByGroup(lines, months);
   const shown = groupNames.filter((group) => ['expected', 'not_expected'].includes(group) || (group !== 'due' && counts[group].some((count) => count > 0)));
   return {
-    columns: [{ label: 'Audits' }, ...months.map((month) => ({ label: monthInWords(month), numeric: true }))],
+    columns: [{ label: 'Auditors' }, ...months.map((month) => ({ label: monthInWords(month), numeric: true }))],
     rows: shown.map((group) => [
       reasons.includes(group) ? { note: groupsInWords[group] } : groupsInWords[group],
       ...counts[group].map((count, index) => (count === 0 ? 0 : { text: String(count), href: calendarAddress({ ...asked, from: months[index]!, show: group }), hidden: `${groupsInWords[group].toLowerCase()}, ${monthInWords(months[index]!)}` })),
@@ -116,7 +116,7 @@ export function moderatorRows(moderators: readonly StaffAvailability[], month: M
     const why = whyNotModerating(one, month);
     return [
       { text: one.name, note: one.external ? 'External' : undefined },
-      { text: String(moderationCapacityIn(one, month)), note: why ? `of ${one.moderationCapacity ?? 0}` : undefined },
+      { text: String(moderationCapacityIn(one, month)), note: why && one.moderationCapacity ? `of ${one.moderationCapacity}` : undefined },
       one.moderatesIn === null ? 'Every month' : one.moderatesIn === 'odd' ? 'Odd months' : 'Even months',
       why ? reasonInWords(why, today) : 'Available',
     ];

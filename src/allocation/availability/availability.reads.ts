@@ -63,7 +63,7 @@ export class AvailabilityReads {
   /** A page of everyone with a moderation capacity, those available in the month first; and how many are, with what capacity. */
   async moderators(today: Day, month: Month, page: number): Promise<{ shown: StaffAvailability[]; total: number; available: number; capacity: number }> {
     const workforce = await readWorkforce(this.database, today);
-    const all = workforce.staff.filter((one) => (one.moderationCapacity ?? 0) > 0);
+    const all = workforce.staff.filter((one) => one.moderationCapacity !== null);
     const available = all.filter((one) => whyNotModerating(one, month) === null);
     const others = all.filter((one) => !available.includes(one));
     return { shown: [...available, ...others].slice(rowsBefore(page), rowsBefore(page) + perPage), total: all.length, available: available.length, capacity: capacityIn(workforce, month) };

@@ -60,7 +60,8 @@ export type NotModerating =
   | { why: 'not_started'; on: Day }
   | { why: 'left'; on: Day }
   | { why: 'other_months'; moderatesIn: AlternateMonths }
-  | { why: 'exempt'; reason: string; toMonth: Month | null };
+  | { why: 'exempt'; reason: string; toMonth: Month | null }
+  | { why: 'no_capacity' };
 
 /**
  * Why no audit is expected of this person in `month`; null when one is (domain.md, "Availability"): in post, due by their
@@ -99,14 +100,15 @@ export function moderationCapacityIn(person: Availability, month: Month): number
   return whyNotModerating(person, month) === null ? (person.moderationCapacity ?? 0) : 0;
 }
 
-/** Why this person cannot moderate in `month`: not in post, a month that is not theirs, or exempt from moderating; null when they can. */
+/** Why this person cannot moderate in `month`: not in post, exempt from moderating, or a month that is not theirs; null when they can. */
 export function whyNotModerating(person: Availability, month: Month): NotModerating | null {
-  if (!person.moderationCapacity) return { why: 'not_a_moderator' };
+  if (person.moderationCapacity === null) return { why: 'not_a_moderator' };
   const outOfPost = whyNotInPost(person, month);
   if (outOfPost) return outOfPost;
   const exempt = exemptionIn(person, 'moderation', month);
   if (exempt) return { why: 'exempt', reason: exempt.reason, toMonth: exempt.toMonth };
-  return person.moderatesIn === null || person.moderatesIn === parityOf(month) ? null : { why: 'other_months', moderatesIn: person.moderatesIn };
+  if (person.moderatesIn !== null && person.moderatesIn !== parityOf(month)) return { why: 'other_months', moderatesIn: person.moderatesIn };
+  return person.moderationCapacity === 0 ? { why: 'no_capacity' } : null;
 }
 
 /** In post on some day of the month. */

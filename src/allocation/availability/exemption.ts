@@ -49,7 +49,7 @@ export function monthsToBegin(today: Day): Month[] {
 /** What forbids exempting this person from auditing or moderating; `others` are their exemptions of the same kind. */
 export function problemsWithExemption(person: PersonToExempt, kind: 'standing' | 'moderation', months: Months, others: readonly Months[], today: Day): Problem[] {
   if (kind === 'standing' && person.auditFrequency === 'none') return [{ field: 'person', message: `${person.name} does not audit, so there is nothing to be exempt from. Choose somebody else.` }];
-  if (kind === 'moderation' && !person.moderationCapacity) return [{ field: 'person', message: `${person.name} does not moderate, so there is nothing to be exempt from. Choose somebody else.` }];
+  if (kind === 'moderation' && person.moderationCapacity === null) return [{ field: 'person', message: `${person.name} does not moderate, so there is nothing to be exempt from. Choose somebody else.` }];
   if (!monthsToBegin(today).includes(months.fromMonth)) return [{ field: 'fromMonth', message: `Choose a month from ${monthInWords(monthOf(today))} on. Months that have ended keep their figures.` }];
   return problemsWithEnd(months, others, today);
 }

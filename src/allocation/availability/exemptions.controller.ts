@@ -39,7 +39,8 @@ export class ExemptionsController {
   };
 
   private async newPage(response: Response, typed: Typed, errors: readonly Problem[] = []): Promise<void> {
-    response.status(errors.length > 0 ? 400 : 200).render('allocation/exemption-standing-new', { fields: exemptionFields(typed, await this.reads.people(), this.clock.today()), errors });
+    const today = this.clock.today();
+    response.status(errors.length > 0 ? 400 : 200).render('allocation/exemption-standing-new', { fields: exemptionFields(typed, await this.reads.people(today), today), errors });
   }
 
   add = async (request: Request, response: Response): Promise<void> => {

@@ -49,11 +49,12 @@ export class ExemptionReads {
     return this.database.query('select from_month as "fromMonth", to_month as "toMonth" from exemptions where staff_id = :staffId and kind = :kind and id <> :besides order by from_month', { staffId, kind, besides });
   }
 
-  /** Everyone who audits or moderates, by name. */
-  async people(): Promise<PersonToExempt[]> {
+  /** Everyone who audits or moderates and has not left, by name. */
+  async people(today: Day): Promise<PersonToExempt[]> {
     return this.database.query(
       `select id as "staffId", name, audit_frequency as "auditFrequency", moderation_capacity as "moderationCapacity" from staff
-        where audit_frequency <> 'none' or moderation_capacity is not null order by name, id`,
+        where (audit_frequency <> 'none' or moderation_capacity is not null) and (ends_on is null or ends_on >= :today) order by name, id`,
+      { today },
     );
   }
 }

@@ -30,7 +30,7 @@ export class ExemptionsService {
     const today = this.clock.today();
     return this.database.transaction(async () => {
       await this.database.oneAtATime(`exemption of ${staffId}`);
-      const exempt = (await this.reads.people()).find((one) => one.staffId === staffId);
+      const exempt = (await this.reads.people(today)).find((one) => one.staffId === staffId);
       if (!exempt) throw new RuleBroken([{ field: 'person', message: 'Choose somebody from the list.' }]);
       orThrow(problemsWithExemption(exempt, kind, { fromMonth, toMonth }, await this.reads.monthsOf(staffId, kind), today));
       const added = await this.database.manager.insert(Exemption, { staffId, kind, reason, fromMonth, toMonth, authorisedById: person.staffId, authorisedOn: today, version: 1 });

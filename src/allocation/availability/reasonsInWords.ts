@@ -11,7 +11,9 @@ export function reasonInWords(reason: Reason, today: Day): string {
     case 'not_an_auditor':
       return 'Does not audit';
     case 'not_a_moderator':
-      return 'No moderation capacity';
+      return 'Does not moderate';
+    case 'no_capacity':
+      return 'No capacity';
     case 'elective':
       return 'Audits electively';
     case 'not_started':
