@@ -8,7 +8,6 @@ import { allocationRoutes } from './allocation/allocation.routes.js';
 import { boardRoutes } from './allocation/board/board.routes.js';
 import { availabilityRoutes } from './allocation/availability/availability.routes.js';
 import { pairingsRoutes } from './allocation/pairings/pairings.routes.js';
-import { boardRoutes } from './allocation/board/board.routes.js';
 import { auditsRoutes } from './audits/audits.routes.js';
 import { captureRoutes } from './audits/capture.routes.js';
 import { acceptanceRoutes } from './audits/acceptance.routes.js';

@@ -152,12 +152,6 @@ export async function createServices({ config, database, clock, log, pool }: Fou
   const exemptions = new ExemptionsService(database, exemptionReads, history, clock);
   const exemptionRequestReads = new ExemptionRequestReads(database);
   const exemptionRequests = new ExemptionRequestsService(database, exemptionRequestReads, auditSteps, messages, history, clock);
-  const boardReads = new BoardReads(database);
-  const extensions = new ExtensionService(database, auditSteps, clock);
-  const monthCloseReads = new MonthCloseReads(database);
-  const monthClose = new MonthCloseService(database, monthCloseReads, auditSteps, history, messages, clock);
-  const nilReturnReads = new NilReturnReads(database);
-  const nilReturns = new NilReturnsService(database, nilReturnReads, history, clock);
   const figuresReads = new FiguresReads(database);
   const targets = new TargetsService(database, history);
   const importRuns = new ImportRunsStore(database);

@@ -74,14 +74,6 @@ export const matrix: Record<string, Line> = {
   'POST /exemptions/:id/decision': { allowed: ['director'] },
   'POST /exemptions/:id/withdraw': { allowed: ['auditor'] },
 
-  'GET /month': { allowed: ['qa', 'director', 'head_of_service'] },
-  'GET /month/close': { allowed: ['qa'] },
-  'POST /month/close': { allowed: ['qa'] },
-  'GET /audits/:ref/extend': { allowed: ['qa', 'director'], about: 'in_progress' },
-  'POST /audits/:ref/extend': { allowed: ['qa', 'director'], about: 'in_progress' },
-  'GET /nil-returns': { allowed: ['qa', 'director', 'head_of_service'] },
-  'GET /nil-returns/:ref': { allowed: ['qa', 'director', 'head_of_service'], about: 'not_submitted' },
-  'POST /nil-returns/:ref': { allowed: ['head_of_service'], about: 'not_submitted' },
 
   'GET /audits': { allowed: readers },
   'GET /audits/:ref': { allowed: readers, about: 'completed' },
