@@ -52,6 +52,7 @@ export class AccountsService {
         auditFrequency: 'none',
         alternateMonths: null,
         moderationCapacity: null,
+        moderatesIn: null,
         external: false,
         startsOn: null,
         endsOn: null,

@@ -66,7 +66,7 @@ interface Row {
 
 /** Everything known of a member of staff, in the order of the form. */
 function detailRows(details: StaffDetails, team: string | null): Row[] {
-  const { auditFrequency, alternateMonths: months, moderationCapacity } = details;
+  const { auditFrequency, alternateMonths: months, moderationCapacity, moderatesIn } = details;
   return [
     { key: 'Name', value: details.name },
     { key: 'E-mail address', value: details.email },
@@ -74,7 +74,7 @@ function detailRows(details: StaffDetails, team: string | null): Row[] {
     { key: 'Roles', value: details.roles.map(label).toSorted().join(', ') || 'No role' },
     { key: 'Working time', value: String(details.fte) },
     { key: 'Audits', value: auditFrequency === 'alternate' && months ? monthsInWords[months] : frequencyInWords[auditFrequency] },
-    { key: 'Moderation capacity', value: moderationCapacity === null ? 'None' : `${moderationCapacity} a month` },
+    { key: 'Moderation capacity', value: moderationCapacity === null ? 'None' : `${moderationCapacity} a month${moderatesIn === null ? '' : `, ${moderatesIn} months only`}` },
     { key: 'External', value: details.external ? 'Yes' : 'No' },
     { key: 'First day', value: dayInWords(details.startsOn) || 'Not known' },
     { key: 'Last day', value: dayInWords(details.endsOn) || 'Not known' },
@@ -121,8 +121,9 @@ export function staffHistory(lines: readonly HistoryLine[]): HistoryShown[] {
       startsOn: 'First day',
       endsOn: 'Last day',
       alternateMonths: 'Odd or even months',
+      moderatesIn: 'Moderates in odd or even months only',
     },
-    codes: ['auditFrequency', 'alternateMonths'],
+    codes: ['auditFrequency', 'alternateMonths', 'moderatesIn'],
   });
 }
 
@@ -138,6 +139,7 @@ export function staffForm(typed: StaffTyped, teams: readonly Named[]) {
     teamItems: choices(teams, 'No team'),
     roleItems: roleOptions,
     frequencyItems: items(auditFrequencies, frequencyInWords).map((item) => ({ ...item, conditional: item.value === 'alternate' ? [whichMonths] : undefined })),
+    moderatesInItems: [{ value: 'every', label: 'Every month' }, ...items(alternateMonths, monthsInWords)],
     externalItems: [{ value: 'yes', label: 'Works for somebody else than the council' }],
   };
 }

@@ -30,6 +30,9 @@ export class StaffForm {
   @WholeNumber('Moderation capacity', 0, 100, { optional: true })
   moderationCapacity?: string;
 
+  @OneOf(['every', ...alternateMonths], 'Choose every month, odd or even months.', { optional: true })
+  moderatesIn?: 'every' | AlternateMonths;
+
   @Ticked()
   external?: boolean;
 
@@ -41,6 +44,7 @@ export class StaffForm {
 }
 
 export function detailsIn(form: StaffForm): StaffDetails {
+  const moderatesIn = form.moderatesIn === 'every' ? undefined : form.moderatesIn;
   return {
     name: form.name,
     email: emailFrom(form.email),
@@ -50,6 +54,7 @@ export function detailsIn(form: StaffForm): StaffDetails {
     auditFrequency: form.auditFrequency,
     alternateMonths: form.auditFrequency === 'alternate' ? (form.alternateMonths ?? null) : null,
     moderationCapacity: form.moderationCapacity === undefined ? null : Number(form.moderationCapacity),
+    moderatesIn: form.moderationCapacity === undefined ? null : (moderatesIn ?? null),
     external: form.external ?? false,
     startsOn: form.startsOn ?? null,
     endsOn: form.endsOn ?? null,

@@ -80,7 +80,7 @@ export class StaffReads {
     const [row] = await this.database.query<Omit<StaffSeen, 'roles' | 'account' | 'managesTeams' | 'headsServices' | 'external'> & { external: boolean | number } & AccountColumns>(
       `select staff.id as "id", staff.version as "version", staff.name as "name", staff.email as "email", staff.team_id as "teamId", teams.name as "team", staff.fte as "fte",
               staff.audit_frequency as "auditFrequency", staff.alternate_months as "alternateMonths", staff.moderation_capacity as "moderationCapacity",
-              staff.external as "external", staff.starts_on as "startsOn", staff.ends_on as "endsOn", ${accountColumns}
+              staff.moderates_in as "moderatesIn", staff.external as "external", staff.starts_on as "startsOn", staff.ends_on as "endsOn", ${accountColumns}
          from staff left join teams on teams.id = staff.team_id left join accounts on accounts.staff_id = staff.id where staff.id = :staffId`,
       { staffId },
     );

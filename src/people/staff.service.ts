@@ -56,8 +56,8 @@ export class StaffService {
 
   /** The details as history keeps them: the team by its name at the time. */
   private async forHistory({ teamId, roles, ...details }: StaffDetails): Promise<Record<string, string | number | boolean | null>> {
-    const { name, email, fte, auditFrequency, alternateMonths, moderationCapacity, external, startsOn, endsOn } = details;
+    const { name, email, fte, auditFrequency, alternateMonths, moderationCapacity, moderatesIn, external, startsOn, endsOn } = details;
     const team = teamId === null ? null : ((await this.reads.teamName(teamId)) ?? null);
-    return { name, email, team, roles: roles.map(label).toSorted().join(', ') || null, fte, auditFrequency, alternateMonths, moderationCapacity, external, startsOn, endsOn };
+    return { name, email, team, roles: roles.map(label).toSorted().join(', ') || null, fte, auditFrequency, alternateMonths, moderationCapacity, moderatesIn, external, startsOn, endsOn };
   }
 }

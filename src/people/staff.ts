@@ -21,6 +21,8 @@ export interface StaffDetails {
   alternateMonths: AlternateMonths | null;
   /** Audits a month. */
   moderationCapacity: number | null;
+  /** Only with a moderation capacity; null: every month. */
+  moderatesIn: AlternateMonths | null;
   /** Works for somebody else than the council. */
   external: boolean;
   startsOn: Day | null;

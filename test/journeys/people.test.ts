@@ -95,6 +95,28 @@ describe('looking after people', () => {
       assert.equal(await idOf('noor.field@example.org'), id);
     });
 
+    it('moderates every month, or in odd or even months only; without a capacity in none', async () => {
+      const id = await add('Bimonthly Moss', { moderationCapacity: '3', moderatesIn: 'odd' });
+      await admin.follow();
+      assert.equal(summary(admin)['Moderation capacity'], '3 a month, odd months only');
+      const change = async (answers: Record<string, string>): Promise<string | undefined> => {
+        await admin.get(`/people/${id}/change`);
+        await admin.submit(answers);
+        await admin.follow();
+        return summary(admin)['Moderation capacity'];
+      };
+      await admin.get(`/people/${id}/change`);
+      assert.equal(admin.fields(form).answers['moderatesIn'], 'odd');
+      assert.equal(await change({ moderatesIn: 'even' }), '3 a month, even months only');
+      assert.match(admin.text, /Moderates in odd or even months only Was: Odd Is: Even/);
+      assert.equal(await change({ moderatesIn: 'every' }), '3 a month');
+      assert.equal(await change({ moderatesIn: 'odd', moderationCapacity: '' }), 'None');
+      assert.deepEqual(await app.database.query('select moderates_in as months from staff where id = :id', { id }), [{ months: null }]);
+      await admin.get(`/people/${id}/change`);
+      await admin.submit({ moderationCapacity: '2', moderatesIn: 'summer' });
+      assert.deepEqual([admin.status, admin.errors], [400, ['Choose every month, odd or even months.']]);
+    });
+
     it('is not added with answers that cannot be, and what was typed stays', async () => {
       await admin.get('/people/new');
       await admin.submit({
@@ -366,7 +388,7 @@ describe('looking after people', () => {
       const service = (): StaffService => new StaffService(app.database, new StaffStore(app.database), new StaffReads(app.database), app.services.history);
       const withoutRole = async (staffId: number): Promise<StaffDetails> => {
         const { name, email, fte, auditFrequency } = await new StaffReads(app.database).one(staffId);
-        return { name, email, fte, auditFrequency, roles: [], teamId: null, alternateMonths: null, moderationCapacity: null, external: false, startsOn: null, endsOn: null };
+        return { name, email, fte, auditFrequency, roles: [], teamId: null, alternateMonths: null, moderationCapacity: null, moderatesIn: null, external: false, startsOn: null, endsOn: null };
       };
 
       it('cannot remove each other at the same moment', async () => {

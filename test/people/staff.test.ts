@@ -3,7 +3,7 @@ import { accountState, emailFrom, staffProblems, type StaffDetails } from '../..
 
 const details: StaffDetails = {
   name: 'Robin Ash', email: 'robin.ash@example.org', teamId: null, roles: ['auditor'], fte: 1, auditFrequency: 'monthly', alternateMonths: null,
-  moderationCapacity: null, external: false, startsOn: null, endsOn: null,
+  moderationCapacity: null, moderatesIn: null, external: false, startsOn: null, endsOn: null,
 };
 
 const fieldsWrong = (changed: Partial<StaffDetails>): string[] => staffProblems({ ...details, ...changed }).map((problem) => problem.field);
