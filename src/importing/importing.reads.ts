@@ -24,13 +24,14 @@ export async function readRecorded(database: Database, lines: Lines): Promise<Re
   const concerns = await reads.concerns([...new Set([...named('concerns', 'concern_ref'), ...named('concern_updates', 'concern_ref')])]);
   const concernOfAudit = await reads.concernOfAudit(named('concerns', 'audit_ref'));
   const auditOfChild = await reads.auditOfChild(named('audits', 'month'));
+  const exemptions = lines.exemptions.length > 0 ? await reads.exemptions() : [];
   const caseloadFiles = [...new Set(lines.caseload.map(({ file }) => file))];
 
   const found: Record<Kind, { file?: string; rows: Found[] }[]> = {
     services: [{ rows: services }],
     teams: [{ rows: teams }],
     staff: [{ rows: staff }],
-    exemptions: [{ rows: lines.exemptions.length > 0 ? await reads.exemptions() : [] }],
+    exemptions: [{ rows: exemptions }],
     pairings: [{ rows: lines.pairings.length > 0 ? await reads.pairings() : [] }],
     caseload: [],
     audits: [{ rows: audits }],
@@ -58,7 +59,7 @@ export async function readRecorded(database: Database, lines: Lines): Promise<Re
     ])),
     auditOfChild: new Map(auditOfChild.map((audit) => [childInMonth(audit), audit.audit_ref])),
     concernOfAudit: new Map(concernOfAudit.map(({ audit_ref, concern_ref }) => [audit_ref, concern_ref])),
-    versions: { services: versions(services), teams: versions(teams), staff: versions(staff) },
+    versions: { services: versions(services), teams: versions(teams), staff: versions(staff), exemptions: versions(exemptions) },
     administrators: await reads.administrators(),
   };
 }
@@ -104,7 +105,7 @@ class Reads {
 
   exemptions(): Promise<Found[]> {
     return this.database.query(
-      `select e.id, s.email, e.kind, e.reason, e.from_month, e.to_month, a.email as authorised_by, e.authorised_on
+      `select e.id, e.version, s.email, e.kind, e.reason, e.from_month, e.to_month, a.email as authorised_by, e.authorised_on
        from exemptions e join staff s on s.id = e.staff_id left join staff a on a.id = e.authorised_by_id`,
     );
   }

@@ -97,8 +97,7 @@ export class ImportStore {
     await this.imported('exemption', await this.insert('exemptions', 'exemptions', added.map(({ cells }) => ({
       staff_id: this.idOf('staff', cells.email), kind: cells.kind, from_month: cells.from_month, ...fields(cells),
     })), 'id'));
-    for (const { id, cells } of changed) await this.update('exemptions', id, fields(cells));
-    await this.changed('exemption', changed);
+    for (const one of changed) await this.change('exemptions', 'exemption', one, fields(one.cells));
   }
 
   private async pairings({ added, changed }: Plan['pairings']): Promise<void> {
@@ -226,7 +225,7 @@ export class ImportStore {
   }
 
   /** Changes a versioned record, so that whoever has its page open is told. */
-  private async change(table: 'services' | 'teams' | 'staff', recordType: RecordType, { id, changes }: Pick<Changed, 'id' | 'changes'>, fields: Fields): Promise<void> {
+  private async change(table: 'services' | 'teams' | 'staff' | 'exemptions', recordType: RecordType, { id, changes }: Pick<Changed, 'id' | 'changes'>, fields: Fields): Promise<void> {
     const properties = Object.fromEntries(Object.entries(fields).map(([column, value]) => [column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()), value]));
     await this.database.compareAndSet<{ id: number; version: number }>(table, { id }, this.recorded.versions[table].get(id)!, properties);
     await this.changed(recordType, [{ id, changes }]);

@@ -24,7 +24,7 @@ export interface Recorded {
   /** Which case of concern an audit has raised, by the audit's reference. */
   concernOfAudit: Map<string, string>;
   /** Version numbers of the versioned reference data, by id. */
-  versions: { services: Map<number, number>; teams: Map<number, number>; staff: Map<number, number> };
+  versions: { services: Map<number, number>; teams: Map<number, number>; staff: Map<number, number>; exemptions: Map<number, number> };
   /** E-mail addresses of administrators who can sign in. */
   administrators: string[];
 }

@@ -63,8 +63,16 @@ describe('importing again', () => {
     ]);
     const [staff] = await test.database.query<{ version: number; name: string }>("select version, name from staff where email = 'manager@example.org'");
     assert.deepEqual([staff!.version, staff!.name], [2, 'A New Name']);
+    // Whoever has the exemption's page open is told.
+    assert.deepEqual(await test.database.query('select version from exemptions order by id limit 1'), [{ version: 2 }]);
     // What has been changed is unchanged when the same rows come again.
     assert.deepEqual(await imported(only('staff.csv', 'manager@example.org,A New Name,ambassador; auditor,,0.50,alternate,even,,no,,2022-12-31')), []);
+  });
+
+  it('leaves alone what the files do not say: in which months somebody moderates', async () => {
+    await test.database.transaction(() => test.database.query("update staff set moderates_in = 'odd', moderation_capacity = 2 where email = 'manager@example.org'"));
+    assert.deepEqual(await imported(only('staff.csv', 'manager@example.org,A New Name,moderator,,0.5,none,,3,no,,')), ['staff.csv +0 ~1']);
+    assert.deepEqual(await test.database.query("select name, moderation_capacity as capacity, moderates_in as months from staff where email = 'manager@example.org'"), [{ name: 'A New Name', capacity: 3, months: 'odd' }]);
   });
 
   const overwriting: [file: string, line: number, column: string, cell: string, was: string][] = [
