@@ -1,3 +1,4 @@
+import { daysLeftInWords } from '../allocation/board/dueDay.js';
 import { actionState, stateInWords } from '../actions/action.js';
 import { lateness, shortened } from '../actions/actions.presenter.js';
 import { statusInWords } from '../audits/auditLifecycle.js';
@@ -23,7 +24,7 @@ function stateCell(action: WaitingAction, today: Day): { status: string; statusT
 
 /** The sections of "My work": what waits for a person, each line with the page where it is done. */
 export function presentWork(work: MyWork, today: Day): Section[] {
-  const audits = (heading: string, waiting: Waiting<WaitingAudit> | undefined, page: string, other: string, list: string, nothing: string): Section[] =>
+  const audits = (heading: string, waiting: Waiting<WaitingAudit> | undefined, page: string, other: string, list: string, nothing: string, note: (line: WaitingAudit) => string = () => ''): Section[] =>
     waiting === undefined
       ? []
       : [
@@ -34,7 +35,7 @@ export function presentWork(work: MyWork, today: Day): Section[] {
               { text: line.ref, href: `/audits/${line.ref}${page}` },
               statusInWords[line.status],
               { text: line.caseRef, note: line.team },
-              monthInWords(line.month),
+              { text: monthInWords(line.month), note: note(line) },
               line.otherName,
             ]),
             all: seeAll(waiting, list, 'audits'),
@@ -42,10 +43,21 @@ export function presentWork(work: MyWork, today: Day): Section[] {
           },
         ];
   return [
-    ...audits('Audits to write', work.toWrite, '/write', 'Moderator', '/audits', 'No audit waits for you to write it.'),
+    ...audits('Audits to write', work.toWrite, '/write', 'Moderator', '/audits', 'No audit waits for you to write it.', (line) => daysLeftInWords(line, today)),
     ...audits('Discussions to record', work.toDiscuss, '/discussion', 'Moderator', '/audits', 'No discussion waits for your record.'),
     ...audits('Audits to moderate', work.toModerate, '/moderation', 'Auditor', '/audits', 'No audit waits for your moderation.'),
     ...audits('Audits to accept or return', work.toAccept, '/acceptance', 'Auditor', '/audits?status=moderated', 'No audit waits to be accepted.'),
+    ...(work.toDecide
+      ? [
+          {
+            heading: 'Exemption requests to decide',
+            columns: columns('Auditor', 'Audit month', 'Asked on'),
+            rows: work.toDecide.lines.map((line) => [{ text: line.name, href: `/exemptions/${line.id}`, note: line.team ?? '' }, monthInWords(line.month), dayInWords(line.askedOn)]),
+            all: seeAll(work.toDecide, '/exemptions', 'requests'),
+            nothing: 'No exemption request waits for your decision.',
+          },
+        ]
+      : []),
     ...(work.actions
       ? [
           {

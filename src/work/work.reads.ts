@@ -10,6 +10,7 @@ export interface WaitingAudit {
   ref: string;
   caseRef: string;
   month: string;
+  extendedTo: Day | null;
   status: AuditStatus;
   team: string;
   /** Someone else in this audit: the moderator for its auditor, the auditor for everybody else. */
@@ -42,12 +43,21 @@ export interface WaitingConcern {
   lastUpdatedOn: Day | null;
 }
 
+export interface WaitingRequest {
+  id: number;
+  name: string;
+  team: string | null;
+  month: string;
+  askedOn: Day;
+}
+
 /** What waits for one person, each kind the oldest first; a kind that is not theirs is absent. */
 export interface MyWork {
   toWrite?: Waiting<WaitingAudit>;
   toDiscuss?: Waiting<WaitingAudit>;
   toModerate?: Waiting<WaitingAudit>;
   toAccept?: Waiting<WaitingAudit>;
+  toDecide?: Waiting<WaitingRequest>;
   actions?: Waiting<WaitingAction>;
   concerns?: Waiting<WaitingConcern>;
 }
@@ -56,7 +66,7 @@ const shown = 10;
 
 // What waits is found in an index of the audits; the rest is looked up for the lines shown.
 const auditLines = (other: 'auditor_id' | 'moderator_id', condition: string): string =>
-  `select audits.ref as "ref", case_ref as "caseRef", month as "month", status as "status", teams.name as "team", other.name as "otherName", waiting.total as "total"
+  `select audits.ref as "ref", case_ref as "caseRef", month as "month", extended_to as "extendedTo", status as "status", teams.name as "team", other.name as "otherName", waiting.total as "total"
      from (select audits.id, count(*) over () as total from audits where ${condition} order by month, id limit ${shown}) as waiting
           join audits on audits.id = waiting.id join teams on teams.id = audits.team_id join staff other on other.id = audits.${other}
     order by month, audits.id`;
@@ -85,6 +95,14 @@ export class WorkReads {
         ...mine,
         statuses: statusesFor('accept', 'qa'),
       });
+    }
+    if (may(person, 'exemption:decide')) {
+      work.toDecide = await this.waiting(
+        `select exemption_requests.id as "id", staff.name as "name", teams.name as "team", month as "month", asked_on as "askedOn", count(*) over () as "total"
+           from exemption_requests join staff on staff.id = exemption_requests.staff_id left join teams on teams.id = staff.team_id
+          where decision is null and staff.id <> :me order by asked_on, exemption_requests.id limit ${shown}`,
+        mine,
+      );
     }
     if (may(person, 'action:update') && person.managesTeams.length > 0) {
       work.actions = await this.waiting(

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { ExemptionRequest } from '../../src/allocation/availability/exemptionRequest.entity.js';
+import { aColleague, aSubmittedAudit, emailOf } from '../support/builders.js';
 import { followUp, type FollowUp } from '../support/followUp.js';
 import { TestApp } from '../support/testApp.js';
 import { testDatabase } from '../support/testDatabase.js';
@@ -41,5 +43,33 @@ describe('my work', () => {
     for (const name of ['manager_1', 'head_a']) assert.deepEqual(await seenBy(name), { shown: [false, false], opened: [403, 403] }, name);
     for (const staffId of [world.staff.manager_1, world.staff.head_a]) await become(staffId, 'auditor');
     for (const name of ['manager_1', 'head_a']) assert.deepEqual(await seenBy(name), { shown: [false, false], opened: [403, 403] }, name);
+  });
+
+  it('says to an auditor how many days are left', async () => {
+    await app.database.transaction(() => app.database.takeReference('A', 500));
+    await aSubmittedAudit(app, { auditor: 'Una Swift', month: '2022-08', status: 'in_progress' });
+    await aSubmittedAudit(app, { auditor: 'Una Swift', month: '2022-07', status: 'in_progress', extendedTo: '2022-08-16' });
+    await aSubmittedAudit(app, { auditor: 'Una Swift', month: '2022-07', status: 'returned' });
+    const { text } = await (await app.as(emailOf('Una Swift'))).get('/');
+    assert.match(text, /August 2022 16 days left/);
+    assert.match(text, /July 2022 1 day left/);
+    assert.match(text, /July 2022 15 days late/);
+  });
+
+  it('shows to a director the exemption requests that wait, but never their own', async () => {
+    const director = await aColleague(app, 'Della Stone', 'director', 'auditor');
+    const ask = async (name: string, decision: 'refused' | null = null): Promise<void> => {
+      const staffId = name === 'Della Stone' ? director : await aColleague(app, name, 'auditor');
+      await app.database.transaction(() =>
+        app.database.manager.insert(ExemptionRequest, { staffId, month: '2022-08', reason: 'leave', detail: null, askedOn: '2022-08-01', decision, decidedById: null, decidedOn: null, decisionNote: null, version: 1 }),
+      );
+    };
+    await ask('Della Stone');
+    await ask('Ivo Marsh');
+    await ask('Pat Lowe', 'refused');
+    const { text } = await (await app.as(emailOf('Della Stone'))).get('/');
+    assert.match(text, /Exemption requests to decide.*Ivo Marsh/);
+    assert.doesNotMatch(text.slice(text.indexOf('Exemption requests to decide')), /Della Stone|Pat Lowe/);
+    assert.doesNotMatch((await (await app.as(emailOf('Ivo Marsh'))).get('/')).text, /Exemption requests to decide/);
   });
 });
