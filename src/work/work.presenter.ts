@@ -1,3 +1,4 @@
+import { ageInWords } from '../allocation/board/nilReturn.js';
 import { daysLeftInWords } from '../allocation/board/dueDay.js';
 import { actionState, stateInWords } from '../actions/action.js';
 import { lateness, shortened } from '../actions/actions.presenter.js';
@@ -55,6 +56,21 @@ export function presentWork(work: MyWork, today: Day): Section[] {
             rows: work.toDecide.lines.map((line) => [{ text: line.name, href: `/exemptions/${line.id}`, note: line.team ?? '' }, monthInWords(line.month), dayInWords(line.askedOn)]),
             all: seeAll(work.toDecide, '/exemptions', 'requests'),
             nothing: 'No exemption request waits for your decision.',
+          },
+        ]
+      : []),
+    ...(work.nilReturns
+      ? [
+          {
+            heading: 'Nil returns to follow up',
+            columns: columns('Audit', 'Auditor', 'Month'),
+            rows: work.nilReturns.lines.map((line) => [
+              { text: line.ref, href: `/nil-returns/${line.ref}` },
+              { text: line.auditor, note: line.team },
+              { text: monthInWords(line.month), note: `due ${ageInWords(line, today)}` },
+            ]),
+            all: seeAll(work.nilReturns, '/nil-returns', 'nil returns'),
+            nothing: 'No audit of your teams’ auditors was left undone without an answer from you.',
           },
         ]
       : []),

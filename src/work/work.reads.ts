@@ -1,5 +1,8 @@
 import type { Person } from '../access/person.js';
 import { may } from '../access/permissions.js';
+import { nilReturnsSeenBy } from '../access/policies.js';
+import { dueDaySql } from '../allocation/board/dueDay.js';
+import { unansweredNilReturn } from '../allocation/board/nilReturns.reads.js';
 import { statusesFor, type AuditStatus } from '../audits/auditLifecycle.js';
 import type { Database } from '../database/database.js';
 import { lacksMonthsUpdate, needsUpdate } from '../reporting/predicates.js';
@@ -51,6 +54,14 @@ export interface WaitingRequest {
   askedOn: Day;
 }
 
+export interface WaitingNilReturn {
+  ref: string;
+  month: string;
+  extendedTo: Day | null;
+  auditor: string;
+  team: string;
+}
+
 /** What waits for one person, each kind the oldest first; a kind that is not theirs is absent. */
 export interface MyWork {
   toWrite?: Waiting<WaitingAudit>;
@@ -58,6 +69,7 @@ export interface MyWork {
   toModerate?: Waiting<WaitingAudit>;
   toAccept?: Waiting<WaitingAudit>;
   toDecide?: Waiting<WaitingRequest>;
+  nilReturns?: Waiting<WaitingNilReturn>;
   actions?: Waiting<WaitingAction>;
   concerns?: Waiting<WaitingConcern>;
 }
@@ -102,6 +114,14 @@ export class WorkReads {
            from exemption_requests join staff on staff.id = exemption_requests.staff_id left join teams on teams.id = staff.team_id
           where decision is null and staff.id <> :me order by asked_on, exemption_requests.id limit ${shown}`,
         mine,
+      );
+    }
+    if (may(person, 'nil_return:answer') && person.headsTeams.length > 0) {
+      work.nilReturns = await this.waiting(
+        `select audits.ref as "ref", audits.month as "month", audits.extended_to as "extendedTo", auditor.name as "auditor", teams.name as "team", count(*) over () as "total"
+           from audits join staff auditor on auditor.id = audits.auditor_id join teams on teams.id = coalesce(auditor.team_id, audits.team_id)
+          where ${unansweredNilReturn} and ${nilReturnsSeenBy(person)} order by ${dueDaySql}, audits.id limit ${shown}`,
+        {},
       );
     }
     if (may(person, 'action:update') && person.managesTeams.length > 0) {

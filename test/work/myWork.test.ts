@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ExemptionRequest } from '../../src/allocation/availability/exemptionRequest.entity.js';
+import { NilReturn } from '../../src/allocation/board/nilReturn.entity.js';
 import { aColleague, aSubmittedAudit, emailOf } from '../support/builders.js';
 import { followUp, type FollowUp } from '../support/followUp.js';
 import { TestApp } from '../support/testApp.js';
@@ -71,5 +72,20 @@ describe('my work', () => {
     assert.match(text, /Exemption requests to decide.*Ivo Marsh/);
     assert.doesNotMatch(text.slice(text.indexOf('Exemption requests to decide')), /Della Stone|Pat Lowe/);
     assert.doesNotMatch((await (await app.as(emailOf('Ivo Marsh'))).get('/')).text, /Exemption requests to decide/);
+  });
+
+  it('shows to a Head of Service the nil returns without an answer of their own teams’ auditors', async () => {
+    await app.database.transaction(() => app.database.query('update staff_roles set role = :role where staff_id = :staffId', { role: 'head_of_service', staffId: world.staff.head_b }));
+    const mine = await aSubmittedAudit(app, { auditor: 'Lew Ash', month: '2022-07', status: 'not_submitted', submittedOn: null, teamId: world.teams[1] });
+    const answered = await aSubmittedAudit(app, { auditor: 'Lew Ash', month: '2022-06', status: 'not_submitted', submittedOn: null, teamId: world.teams[1] });
+    const elsewhere = await aSubmittedAudit(app, { auditor: 'May Oak', month: '2022-07', status: 'not_submitted', submittedOn: null, teamId: world.teams[3] });
+    await app.database.transaction(async () => {
+      await app.database.query("update staff set team_id = :teamId where name = 'Lew Ash'", { teamId: world.teams[3] });
+      await app.database.query("update staff set team_id = :teamId where name = 'May Oak'", { teamId: world.teams[1] });
+      await app.database.manager.insert(NilReturn, { auditId: answered.id, answer: 'absence', note: 'Back in August.', answeredById: world.staff.head_b, answeredOn: '2022-08-02', version: 1 });
+    });
+    const { text } = await (await app.as('head_b@example.org')).get('/');
+    assert.match(text, new RegExp(`Nil returns to follow up.*${mine.ref} Lew Ash Team 3 July 2022 due 15 days ago`));
+    assert.doesNotMatch(text, new RegExp(`${answered.ref}|${elsewhere.ref}`));
   });
 });

@@ -50,6 +50,8 @@ const rows = `select audits.id, audits.ref, audits.case_ref as "caseRef", audits
     left join nil_returns on nil_returns.audit_id = audits.id left join staff answerer on answerer.id = nil_returns.answered_by_id`;
 
 const isNilReturn = "audits.template = 'core' and audits.status = 'not_submitted'";
+/** A nil return that waits for an answer, for the rows of `audits`. */
+export const unansweredNilReturn = `${isNilReturn} and not exists (select 1 from nil_returns where nil_returns.audit_id = audits.id)`;
 
 export class NilReturnReads {
   constructor(private readonly database: Database) {}
