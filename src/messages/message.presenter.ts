@@ -32,7 +32,7 @@ export const kindsInWords: Record<MessageKind, { name: string; when: string }> =
 
 /** What a message says, and where it leads. */
 export function inWords(kind: MessageKind, facts: MessageFacts): InWords {
-  const { auditRef = '', concernRef = '', colleague = 'A colleague', part } = facts;
+  const { auditRef = '', concernRef = '', requestId = 0, colleague = 'A colleague', part } = facts;
   const audit = `${auditRef} (${[facts.caseRef && `case ${facts.caseRef}`, facts.month && monthInWords(facts.month)].filter(Boolean).join(', ')})`;
   const month = monthInWords(facts.month ?? '');
   const due = dayInWords(facts.dueOn);
@@ -54,13 +54,11 @@ export function inWords(kind: MessageKind, facts: MessageFacts): InWords {
     case 'ready_to_moderate':
       return atAudit(`${colleague} submitted ${audit} for you to moderate.`, '/moderation');
     case 'exemption_asked':
-      return at('/exemptions', 'Exemptions', `${colleague} asks to be exempted for ${month}. You decide.`);
+      return at(`/exemptions/${requestId}`, 'The request', `${colleague} asks to be exempted for ${month}. You decide.`);
     case 'exemption_decided':
-      return at('/exemptions', 'Exemptions', `Your request to be exempted for ${month} is ${facts.decision ?? 'decided'}.`);
+      return at(`/exemptions/${requestId}`, 'The request', `Your request to be exempted for ${month} is ${facts.decision ?? 'decided'}.`);
     case 'nil_return':
-      return auditRef === ''
-        ? at('/nil-returns', 'Nil returns', `The audits of ${month} are closed, and some of your service were not submitted. Please say what follows.`)
-        : at('/nil-returns', 'Nil returns', `${colleague} did not submit ${audit}. Please say what follows.`);
+      return at(`/nil-returns/${auditRef}`, auditRef, `${colleague} did not submit ${audit}. You say what follows.`);
     case 'safety_escalation':
       return at(`/concerns/${concernRef}`, concernRef, `${colleague} raised an immediate safety worry: case of concern ${concernRef} (case ${facts.caseRef ?? ''}).`);
   }
