@@ -95,13 +95,11 @@ export class DeliveriesStore {
 
   /** Starts again with all that were given up. Returns how many they are. */
   async tryAgain(): Promise<number> {
+    const now = this.now();
     const again = await this.database.transaction(() =>
-      this.database.query(
-        "update deliveries set status = 'waiting', attempts = 0, next_attempt_at = :now, created_at = :now, version = version + 1 where status = 'given_up' returning id",
-        { now: this.now() },
-      ),
+      this.database.manager.update(Delivery, { status: 'given_up' }, { status: 'waiting', attempts: 0, nextAttemptAt: now, createdAt: now, version: () => 'version + 1' }),
     );
-    return again.length;
+    return again.affected ?? 0;
   }
 
   private now(): string {
