@@ -23,6 +23,9 @@ import { RotationController } from './allocation/pairings/rotation.controller.js
 import { RotationService } from './allocation/pairings/rotation.service.js';
 import { AllocationReads } from './allocation/allocation.reads.js';
 import { AllocationService } from './allocation/allocation.service.js';
+import { CaseloadsController } from './allocation/caseloads/caseloads.controller.js';
+import { CaseloadReads } from './allocation/caseloads/caseloads.reads.js';
+import { CaseloadsService } from './allocation/caseloads/caseloads.service.js';
 import { AvailabilityController } from './allocation/availability/availability.controller.js';
 import { AvailabilityReads } from './allocation/availability/availability.reads.js';
 import { BlackoutMonthsController } from './allocation/availability/blackoutMonths.controller.js';
@@ -134,6 +137,8 @@ export async function createServices({ config, database, clock, log, pool }: Fou
   const pairingReads = new PairingReads(database);
   const rotation = new RotationService(database, pairingReads, history, clock);
   const allocation = new AllocationService(database, allocationReads, auditReads, audits, history, clock);
+  const caseloadReads = new CaseloadReads(database);
+  const caseloads = new CaseloadsService(database, caseloadReads, history, clock);
   const captureReads = new CaptureReads(database, actionReads);
   const capture = new CaptureService(database, auditsStore, captureReads, actions, actionReads, concerns, concernReads, history, messages, clock);
   const desk = new WritingDesk(auditReads, submissions);
@@ -172,6 +177,7 @@ export async function createServices({ config, database, clock, log, pool }: Fou
     concerns,
     auditReads,
     allocation,
+    caseloads,
     blackoutMonths,
     exemptions,
     exemptionRequests,
@@ -191,6 +197,7 @@ export async function createServices({ config, database, clock, log, pool }: Fou
       extension: new ExtensionController(extensions, submissions, clock),
       monthClose: new MonthCloseController(monthClose, monthCloseReads, boardReads, submissions, clock),
       nilReturns: new NilReturnsController(nilReturns, nilReturnReads, submissions, clock),
+      caseloads: new CaseloadsController(caseloads, caseloadReads, submissions, clock),
       allocation: new AllocationController(allocation, allocationReads, auditReads, submissions, clock),
       pairings: new PairingsController(new PairingsService(database, pairingReads, history, clock), rotation, pairingReads, history, submissions, clock),
       rotation: new RotationController(rotation, submissions, clock),

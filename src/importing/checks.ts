@@ -123,6 +123,8 @@ const rowChecks: { [K in Kind]: (line: Line<K>, check: Check) => void } = {
     notTheirOwnModerator(line, check);
   },
   caseload(line, check) {
+    const { date_of_birth: born } = line.cells;
+    if (born !== undefined && born > check.today) check.report(line, 'date_of_birth', `not after ${check.today}, which is today`);
     check.known(line, ['team'], 'teams');
     check.known(line, ['reviewing_officer'], 'staff');
   },

@@ -36,7 +36,6 @@ export function progressShown(run: ImportRun, doing: string | undefined) {
 /** The page of one import: how far it is, what was stored, or a page of the problems found. */
 export function outcomePage(run: ImportRun, doing: string | undefined, found: unknown, offset: number, limit: number) {
   const outcome = found as ImportOutcome | null;
-  const problems = outcome && !outcome.ok ? outcome.problems : [];
   const counts = outcome?.ok ? outcome.counts : [];
   const number = (rows: number): string => rows.toLocaleString('en-GB');
   return {
@@ -50,10 +49,17 @@ export function outcomePage(run: ImportRun, doing: string | undefined, found: un
     ],
     countColumns: [{ label: 'File' }, { label: 'Rows added', numeric: true }, { label: 'Changed', numeric: true }, { label: 'Unchanged', numeric: true }],
     countRows: counts.map(({ file, added, changed, unchanged }) => [file, number(added), number(changed), number(unchanged)]),
+    ...problemsShown(outcome?.ok === false ? outcome : { problems: [], total: 0 }, offset, limit),
+  };
+}
+
+/** A page of what is wrong with files, for `importing/problems`. */
+export function problemsShown({ problems, total }: { problems: readonly ImportProblem[]; total: number }, offset: number, limit: number) {
+  return {
     problemColumns: [{ label: 'File' }, { label: 'Line', numeric: true }, { label: 'Column' }, { label: 'Found' }, { label: 'Expected' }],
     problemRows: problems.slice(offset, offset + limit).map(problemRow),
     listed: problems.length,
-    unlisted: outcome && !outcome.ok && outcome.total > problems.length ? `${number(outcome.total - problems.length)} more problems are not listed. Put these right first.` : '',
+    unlisted: total > problems.length ? `${(total - problems.length).toLocaleString('en-GB')} more problems are not listed. Put these right first.` : '',
   };
 }
 

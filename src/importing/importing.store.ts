@@ -1,5 +1,6 @@
 import { setImmediate as letOthersWork } from 'node:timers/promises';
 import type { Database } from '../database/database.js';
+import { insertRows, type Fields } from '../database/insertRows.js';
 import { changesBetween, type Change, type RecordType } from '../history/history.js';
 import type { Actor, HistoryStore } from '../history/history.store.js';
 import { areas } from '../shared/practice.js';
@@ -7,11 +8,6 @@ import { caseloadMonth, format, kinds, type Kind, type Row } from './format.js';
 import { updatesOf, type Changed, type Plan } from './plan.js';
 import type { Recorded } from './recorded.js';
 
-type Value = string | number | boolean | null;
-type Fields = Record<string, Value>;
-
-/** PostgreSQL and SQLite take some 32,000 parameters a statement; smaller statements let other requests in between. */
-const parametersAtATime = 8000;
 const eventsAtATime = 500;
 
 /** Writes a plan down. Call it inside the transaction in which the plan was made. */
@@ -196,27 +192,8 @@ export class ImportStore {
   }
 
   /** Inserts the rows; with `key` gives their new ids by that column. */
-  private async insert(kind: Kind, table: string, rows: Fields[], key?: string): Promise<Map<string, number>> {
-    const ids = new Map<string, number>();
-    const columns = Object.keys(rows[0] ?? {});
-    const size = Math.max(1, Math.floor(parametersAtATime / Math.max(1, columns.length)));
-    for (let from = 0; from < rows.length; from += size) {
-      const chunk = rows.slice(from, from + size);
-      const placeholders = chunk.map((_, row) => `(${columns.map((_column, at) => (this.database.isPostgres ? `$${row * columns.length + at + 1}` : '?')).join(', ')})`);
-      const sql = `insert into ${table} (${columns.join(', ')}) values ${placeholders.join(', ')}${key ? ` returning id, ${key}` : ''}`;
-      const values = chunk.flatMap((row) => columns.map((column) => this.bound(row[column] ?? null)));
-      const inserted = await this.database.manager.query<Record<string, unknown>[]>(sql, values);
-      if (key) for (const row of inserted) ids.set(String(row[key]), Number(row['id']));
-      this.onProgress(kind, Math.min(rows.length, from + size), rows.length);
-      // SQLite answers at once, so that waiting for it alone would let nobody else in.
-      await letOthersWork();
-    }
-    return ids;
-  }
-
-  /** better-sqlite3 binds no booleans. */
-  private bound(value: Value): Value {
-    return typeof value === 'boolean' && !this.database.isPostgres ? Number(value) : value;
+  private insert(kind: Kind, table: string, rows: Fields[], key?: string): Promise<Map<string, number>> {
+    return insertRows(this.database, table, rows, { key, onStored: (done) => this.onProgress(kind, done, rows.length) });
   }
 
   private async update(table: string, id: number, fields: Fields): Promise<void> {

@@ -58,3 +58,13 @@ export function filesIn(request: Request): FilesSent {
   }
   return files.size > 0 ? { ok: true, files } : { ok: false, problem: 'Choose the CSV files to import.' };
 }
+
+export type FileSent = { ok: true; name: string; bytes: Buffer } | { ok: false; problem: string };
+
+/** The file sent by a form that asks for one; `choose` is the message when there is none. */
+export function fileIn(request: Request, choose: string): FileSent {
+  const [file, ...more] = received(request);
+  if (!file) return { ok: false, problem: choose };
+  if (more.length > 0) return { ok: false, problem: `Choose one file. You sent ${more.length + 1}.` };
+  return { ok: true, name: file.originalname, bytes: file.buffer };
+}

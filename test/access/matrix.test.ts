@@ -5,6 +5,7 @@ import type { DeclaredRoute } from '../../src/access/routes.js';
 import { Action } from '../../src/actions/action.entity.js';
 import { BlackoutMonth } from '../../src/allocation/availability/blackoutMonth.entity.js';
 import { ExemptionRequest } from '../../src/allocation/availability/exemptionRequest.entity.js';
+import { CaseloadUpload } from '../../src/allocation/caseloads/caseloadUpload.entity.js';
 import { Concern } from '../../src/concerns/concern.entity.js';
 import { Import } from '../../src/importing/import.entity.js';
 import { Staff } from '../../src/people/staff.entity.js';
@@ -56,6 +57,8 @@ describe('who may use which route', () => {
       ids[table] = row!.id;
     }
     ids['allocation'] = ids['caseload']!;
+    const waiting = { month: '2022-08', fileName: 'caseload-2022-08.csv', status: 'waiting' as const, uploadedById: ids['people'], uploadedAt: '2022-08-15T09:00:00.000Z', outcome: null, version: 1 };
+    ids['caseload'] = ((await app.database.transaction(() => app.database.manager.insert(CaseloadUpload, waiting))).identifiers[0] as { id: number }).id;
     ids['standing-exemptions'] = (await app.database.query<{ id: number }>("select max(id) as id from exemptions where kind = 'standing'"))[0]!.id;
     const [asker, qa] = [await aColleague(app, auditor), await aColleague(app, nameOf('qa'))];
     await app.database.transaction(async () => {
@@ -79,7 +82,7 @@ describe('who may use which route', () => {
         action: about.action,
         area: 'assessment',
         page: 'child',
-        month: '2022-08',
+        month: feature === 'caseload' ? '2022-07' : '2022-08',
         measure: feature === 'snapshot' ? 'good_or_outstanding' : 'upgraded',
         id: ids[feature],
       };

@@ -75,6 +75,13 @@ export const matrix: Record<string, Line> = {
   'POST /exemptions/:id/withdraw': { allowed: ['auditor'] },
 
 
+  'GET /caseload': { allowed: ['qa'] },
+  'POST /caseload': { allowed: ['qa'] },
+  'GET /caseload/uploads/:id': { allowed: ['qa'] },
+  'POST /caseload/uploads/:id/take-over': { allowed: ['qa'] },
+  'POST /caseload/uploads/:id/discard': { allowed: ['qa'] },
+  'GET /caseload/:month/changes': { allowed: ['qa'] },
+
   'GET /audits': { allowed: readers },
   'GET /audits/:ref': { allowed: readers, about: 'completed' },
   'GET /audits/:ref/write': { allowed: ['auditor'], about: 'in_progress' },

@@ -10,6 +10,10 @@ export interface ChildInMonth {
   reviewingOfficerId: number | null;
 }
 
+export interface CaseloadChild extends ChildInMonth {
+  caseRef: string;
+}
+
 /** What can differ between two caseloads about one child. */
 export const childChanges = ['came', 'went', 'moved', 'cohort', 'officer', 'born'] as const;
 export type ChildChange = (typeof childChanges)[number];

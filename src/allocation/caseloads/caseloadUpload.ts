@@ -29,3 +29,23 @@ export function monthStated(chosen: Month | undefined, named: Month | undefined,
   if (!months.includes(month)) return wrong(`The caseload must be of a month from ${monthInWords(months.at(-1)!)} to ${monthInWords(months[0]!)}, not ${monthInWords(month)}.`);
   return { ok: true, month };
 }
+
+/** Who ended an upload and when. */
+export interface Outcome {
+  /** A moment. */
+  at: string;
+  by: string;
+}
+
+/** How many children came into the caseload of the month, left it or were changed in it when the upload was taken over. */
+export interface TakenOver extends Outcome {
+  children: number;
+  added: number;
+  removed: number;
+  changed: number;
+}
+
+/** How an upload ended that was taken over or discarded; null for one that waits. */
+export function endOf({ outcome }: { outcome: string | null }): Outcome | null {
+  return outcome === null ? null : (JSON.parse(outcome) as Outcome);
+}
