@@ -119,8 +119,10 @@ export function kindCells(month: Month, counts: BoardCounts, part: Pick<BoardFil
 
 /** The numbers of the place cards, added up. */
 export function totalInWords(month: Month, { allocated }: BoardCounts, ofPart: boolean): string {
-  if (allocated === 0) return `No audit is allocated for ${monthInWords(month)}${ofPart ? ' there' : ''} yet.`;
-  return `Together these are the ${count(allocated, 'audit')} allocated for ${monthInWords(month)}${ofPart ? ' in the service or team chosen below' : ''}. Choose one to see its audits.`;
+  const where = ofPart ? ' in the service or team chosen below' : '';
+  if (allocated === 0) return `No audit is allocated for ${monthInWords(month)}${where} yet.`;
+  const audits = allocated === 1 ? '1 audit is' : `${allocated} audits are`;
+  return `${audits} allocated for ${monthInWords(month)}${where}, and each stands in one of these places. Choose a place to see its audits.`;
 }
 
 /** What became of the audits allocated for the month, as the report counts them. */

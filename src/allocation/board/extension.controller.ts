@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express';
 import { signedIn } from '../../access/signedIn.js';
-import { statusAfter } from '../../audits/auditLifecycle.js';
 import { parseForm, textAsked, typedDay, versionShown } from '../../forms/parseForm.js';
 import type { Submissions } from '../../forms/submissions.js';
 import type { Clock } from '../../shared/clock.js';
@@ -30,13 +29,11 @@ export class ExtensionController {
   };
 
   private async page(request: Request, response: Response, again?: Again): Promise<void> {
-    const { audit, header, part } = await this.extensions.forExtension(signedIn(request), refOf(request));
-    // Who follows an old link, or was overtaken, is told that it can no longer be extended; what was typed stays on the page.
-    if (!again) statusAfter(audit.status, 'extend', [part]);
+    const { audit, header, part, open } = await this.extensions.forExtension(signedIn(request), refOf(request));
     const body = request.body as Record<string, unknown> | undefined;
     const typed = { extendedTo: again ? typedDay(body, 'extendedTo') : { day: '', month: '', year: '' }, reason: again ? textAsked(body?.['reason'], 20_000) : '' };
     response.status(again?.status ?? 200).render('allocation/extend', {
-      ...extensionPage(header, audit, part, typed, this.clock.today()),
+      ...extensionPage(header, audit, open.includes('extend') && part, typed, this.clock.today()),
       shownVersion: again?.status === 400 ? versionShown(body) : versionOfDue(audit),
       changedMeanwhile: again?.status === 409,
       errors: again?.errors ?? [],

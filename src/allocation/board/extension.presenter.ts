@@ -16,9 +16,8 @@ interface Typed {
   reason: string;
 }
 
-/** The audit, and the form with what was typed in it. */
-export function extensionPage(header: Header, audit: Due & { status: AuditStatus }, by: ExtendedBy, typed: Typed, today: Day) {
-  const last = lastExtension(audit, by);
+/** The audit, and the form with what was typed in it; `by` is false when the audit has moved on to where nothing is extended. */
+export function extensionPage(header: Header, audit: Due & { status: AuditStatus }, by: ExtendedBy | false, typed: Typed, today: Day) {
   return {
     ref: header.ref,
     facts: [
@@ -27,10 +26,10 @@ export function extensionPage(header: Header, audit: Due & { status: AuditStatus
       { key: 'Auditor', value: header.auditorName },
       { key: 'Moderator', value: header.moderatorName },
       { key: 'Where it stands', value: { status: audit.status, statusText: statusInWords[audit.status] } },
-      { key: 'Due', value: { text: dayInWords(dueDay(audit)), note: `${daysLeftInWords(audit, today)}${audit.extendedTo === null ? '' : ', extended'}` } },
+      { key: 'Due', value: { text: dayInWords(dueDay(audit)), note: [...(by ? [daysLeftInWords(audit, today)] : []), ...(audit.extendedTo === null ? [] : ['extended'])].join(', ') } },
     ],
-    forbidden: whyNotExtended(audit, by, today),
-    dayHint: `Up to ${dayInWords(last)}: ${longestExtension[by]} days after the end of the month. ${by === 'qa' ? 'A director can give longer.' : 'The QA team can give 7 days.'}`,
+    forbidden: by ? whyNotExtended(audit, by, today) : `This audit cannot be extended now: ${statusInWords[audit.status].toLowerCase()}.`,
+    dayHint: by && `Up to ${dayInWords(lastExtension(audit, by))}: ${longestExtension[by]} days after the end of the month.${by === 'qa' ? ' A director can give longer.' : ''}`,
     takenUp: audit.status === 'not_submitted' ? 'This audit was not submitted. With an extension its auditor can go on with it, and the answer to the nil return stays in its history only.' : null,
     typed,
   };
