@@ -7,6 +7,7 @@ import type { Cohort } from '../shared/practice.js';
 import { perPage, rowsBefore } from '../web/paging.js';
 import { monthsBetweenAudits, type AuditorCandidate, type Candidate, type ChildToAudit, type ModeratorCandidate } from './allocationRules.js';
 import { isExpectedToAudit, moderationCapacityIn, type Availability, type Blackout, type ExemptionPeriod } from './availability/availability.js';
+import { moderatorOf } from './pairings/pairings.reads.js';
 
 export interface CaseloadFilter {
   teamId?: number | undefined;
@@ -145,14 +146,7 @@ export class AllocationReads {
     const blackouts = await this.database.query<Blackout>('select month, reason from blackout_months where month = :month and lifted_on is null', { month });
     const auditing = await this.countBy('auditor_id', month);
     const moderating = await this.countBy('moderator_id', month);
-    const pairings = new Map(
-      (
-        await this.database.query<{ auditorId: number; moderatorId: number }>(
-          'select auditor_id as "auditorId", moderator_id as "moderatorId" from pairings where from_month <= :month and to_month >= :month',
-          { month },
-        )
-      ).map(({ auditorId, moderatorId }) => [auditorId, moderatorId]),
-    );
+    const pairings = await moderatorOf(this.database, month);
     const people = staff.map((one) => {
       const availability: Availability = { ...one, exemptions: exemptions.get(one.staffId) ?? [] };
       return { ...one, availability, roles: (roles.get(one.staffId) ?? []).map(({ role }) => role), managesTeams: (managed.get(one.staffId) ?? []).map(({ teamId }) => teamId) };

@@ -53,9 +53,9 @@ export class HistoryStore {
     return this.database.manager.existsBy(HistoryEntry, { recordType, recordId, actorId: staffId, event: In([...events]) });
   }
 
-  /** A record's whole history, oldest first. */
-  async of(recordType: RecordType, recordId: number): Promise<HistoryLine[]> {
-    const entries = await this.database.manager.find(HistoryEntry, { where: { recordType, recordId }, order: { id: 'ASC' } });
+  /** The whole history of a record, or of several of a kind together, oldest first. */
+  async of(recordType: RecordType, ...recordIds: number[]): Promise<HistoryLine[]> {
+    const entries = await this.database.manager.find(HistoryEntry, { where: { recordType, recordId: In(recordIds) }, order: { id: 'ASC' } });
     return entries.map((entry) => ({ at: entry.at, by: entry.actorName, event: entry.event, changes: JSON.parse(entry.changes) as Change[] }));
   }
 }

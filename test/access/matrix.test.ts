@@ -59,6 +59,7 @@ describe('who may use which route', () => {
     ids['allocation'] = ids['caseload']!;
     const waiting = { month: '2022-08', fileName: 'caseload-2022-08.csv', status: 'waiting' as const, uploadedById: ids['people'], uploadedAt: '2022-08-15T09:00:00.000Z', outcome: null, version: 1 };
     ids['caseload'] = ((await app.database.transaction(() => app.database.manager.insert(CaseloadUpload, waiting))).identifiers[0] as { id: number }).id;
+    ids['pairings'] = ids['people'];
     ids['standing-exemptions'] = (await app.database.query<{ id: number }>("select max(id) as id from exemptions where kind = 'standing'"))[0]!.id;
     const [asker, qa] = [await aColleague(app, auditor), await aColleague(app, nameOf('qa'))];
     await app.database.transaction(async () => {

@@ -34,10 +34,10 @@ describe('every page in the browser', function () {
     const [action] = await app.database.query<{ ref: string }>("select ref from actions where completed_on is null and type = 'care_planning' order by ref limit 1");
     const [concern] = await app.database.query<{ ref: string }>('select ref from concerns where resolved_on is null order by ref limit 1');
     const id = async (table: string): Promise<number> => (await app.database.query<{ id: number }>(`select min(id) as id from ${table}`))[0]!.id;
+    const notSubmitted = await aSubmittedAudit(app, { teamId, status: 'not_submitted', submittedOn: null });
     const asker = await aColleague(app, 'Robin Hart');
     const request = { staffId: asker, month: '2022-09', reason: 'leave' as const, detail: 'Away from the 1st.', askedOn: '2022-08-01', decision: null, decidedById: null, decidedOn: null, decisionNote: null, version: 1 };
     await app.database.transaction(() => app.database.manager.insert(ExemptionRequest, request));
-    const notSubmitted = await aSubmittedAudit(app, { teamId, status: 'not_submitted', submittedOn: null });
     const audits: Record<string, { ref: string }> = { write: written, safety: written, extend: notSubmitted, moderation: moderated, discussion: moderated, acceptance: toAccept };
 
     const person = await (await BrowserPerson.at(browser, app.address)).signIn(everybody);
@@ -47,7 +47,7 @@ describe('every page in the browser', function () {
       if (method !== 'get' || /sign-in|setup|imports|actions\/:action|:page/.test(path)) continue;
       const [, feature, , part] = path.split('/');
       const ref = feature === 'actions' ? action!.ref : feature === 'concerns' ? concern!.ref : feature === 'nil-returns' ? notSubmitted.ref : (audits[part ?? ''] ?? moderated).ref;
-      const tables: Record<string, string> = { people: 'staff', allocation: 'caseload', exemptions: 'exemption_requests', 'standing-exemptions': "exemptions where kind <> 'single_month'" };
+      const tables: Record<string, string> = { people: 'staff', allocation: 'caseload', pairings: '(select auditor_id as id from pairings) as paired', exemptions: 'exemption_requests', 'standing-exemptions': "exemptions where kind <> 'single_month'" };
       const table = tables[feature!] ?? feature;
       addresses.push(
         path
