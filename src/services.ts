@@ -214,7 +214,7 @@ export async function createServices({ config, database, clock, log, pool }: Fou
       concerns: new ConcernsController(concerns, concernReads, history, submissions, clock),
       importing: new ImportingController(imports, importRuns, submissions),
       messages: new MessagesController(messages, messagesReads, submissions, sendsMail),
-      outbox: new OutboxController(deliveries, new OutboxReads(database, clock), submissions, sendsMail),
+      outbox: new OutboxController(deliveries, new OutboxReads(database, clock), submissions, sendsMail, clock),
       people: peopleController,
       teams: new OrganisationController('team', organisation, organisationReads, staffReads, history, submissions),
       services: new OrganisationController('service', organisation, organisationReads, staffReads, history, submissions),

@@ -27,7 +27,7 @@ export const kindsInWords: Record<MessageKind, { name: string; when: string }> =
   exemption_asked: { name: 'Exemptions to decide', when: 'When an auditor asks to be exempted for a month.' },
   exemption_decided: { name: 'Your requests for exemption', when: 'When a director has decided on one.' },
   nil_return: { name: 'Audits not submitted', when: 'When a month is closed with audits that nobody submitted.' },
-  safety_escalation: { name: 'Immediate safety worries', when: 'As soon as an auditor raises one.' },
+  safety_escalation: { name: 'Immediate safety worries', when: 'At once and in an e-mail of its own, when an auditor raises one.' },
 };
 
 /** What a message says, and where it leads. */

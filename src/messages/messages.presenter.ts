@@ -5,10 +5,10 @@ import { inWords, kindsInWords, type MessageSeen } from './message.presenter.js'
 /** The messages to a person, the latest first. */
 export function messageList(messages: readonly MessageSeen[]) {
   return {
-    columns: [{ label: 'When' }, { label: 'Message' }, { label: 'Open' }],
+    columns: [{ label: 'About' }, { label: 'Message' }],
     rows: messages.map(({ kind, facts, createdAt }) => {
       const { text, href, opens } = inWords(kind, facts);
-      return [momentInWords(createdAt), text, { text: opens, href }];
+      return [{ text: opens, href, note: momentInWords(createdAt) }, text];
     }),
   };
 }

@@ -10,10 +10,10 @@ const parts: Record<OutboxPart, { name: string; nothing: string }> = {
   sent: { name: 'Sent in the last 24 hours', nothing: 'No e-mail has been sent in the last 24 hours.' },
 };
 
-/** One part of the outbox: whom each e-mail is for and how sending it goes, and nothing of what it says. */
-export function outboxPage(part: OutboxPart, lines: readonly OutboxLine[], counts: OutboxCounts) {
+/** One part of the outbox at a moment: whom each e-mail is for and how sending it goes, and nothing of what it says. */
+export function outboxPage(part: OutboxPart, lines: readonly OutboxLine[], counts: OutboxCounts, now: Date) {
   const moments: Record<OutboxPart, { label: string; of: (line: OutboxLine) => string }> = {
-    waiting: { label: 'Next attempt', of: (line) => momentInWords(line.nextAttemptAt) },
+    waiting: { label: 'Next attempt', of: (line) => (line.nextAttemptAt <= now.toISOString() ? 'Now, in turn' : momentInWords(line.nextAttemptAt)) },
     given_up: { label: 'Made', of: (line) => momentInWords(line.createdAt) },
     sent: { label: 'Sent', of: (line) => momentInWords(line.sentAt ?? line.createdAt) },
   };
