@@ -16,6 +16,7 @@ export function readPages(generated: Generated): ReadPage[] {
   const random = new Random(7);
   const audits = generated.rows['audits']!;
   const early = generated.months[Math.floor(generated.months.length / 2)]!;
+  const lastMonth = generated.months.at(-1)!;
   const several = (path: () => string): string[] => Array.from({ length: 50 }, path);
   const auditRef = (): string => `A${String(random.whole(1, audits - auditsAMonth)).padStart(5, '0')}`;
   const page = (name: string, paths: string | readonly string[], who: ReadPage['who'] = 'qa'): ReadPage => ({ name: who === 'qa' ? name : `${name}, ${who}`, who, paths: [paths].flat() });
@@ -30,6 +31,10 @@ export function readPages(generated: Generated): ReadPage[] {
     page('Audit list, by month and status', several(() => `/audits?month=${early}&status=completed&page=${random.whole(1, 20)}`)),
     page('Audit list', '/audits', 'Head of Service'),
     page('Opening an audit', several(() => `/audits/${auditRef()}`)),
+    page('The month’s board', `/month?month=${lastMonth}`),
+    page('The month’s board, late', [`/month?month=${lastMonth}&only=late&page=3`]),
+    page('The month’s board', `/month?month=${lastMonth}`, 'Head of Service'),
+    page('Nil returns', '/nil-returns'),
     page('Actions list', '/actions'),
     page('Actions list', '/actions', 'team manager'),
     page('Actions list', '/actions', 'Head of Service'),
