@@ -22,6 +22,12 @@ import { PairingsService } from './allocation/pairings/pairings.service.js';
 import { RotationController } from './allocation/pairings/rotation.controller.js';
 import { RotationService } from './allocation/pairings/rotation.service.js';
 import { AllocationReads } from './allocation/allocation.reads.js';
+import { DrawInputsReads } from './allocation/proposals/drawInputs.reads.js';
+import { ProposalLinesController } from './allocation/proposals/proposalLines.controller.js';
+import { ProposalLinesService } from './allocation/proposals/proposalLines.service.js';
+import { ProposalsController } from './allocation/proposals/proposals.controller.js';
+import { ProposalsReads } from './allocation/proposals/proposals.reads.js';
+import { ProposalsService } from './allocation/proposals/proposals.service.js';
 import { AllocationService } from './allocation/allocation.service.js';
 import { CaseloadsController } from './allocation/caseloads/caseloads.controller.js';
 import { CaseloadReads } from './allocation/caseloads/caseloads.reads.js';
@@ -137,6 +143,10 @@ export async function createServices({ config, database, clock, log, pool }: Fou
   const pairingReads = new PairingReads(database);
   const rotation = new RotationService(database, pairingReads, history, clock);
   const allocation = new AllocationService(database, allocationReads, auditReads, audits, history, clock);
+  const proposalsReads = new ProposalsReads(database);
+  const drawInputs = new DrawInputsReads(database, allocationReads);
+  const proposals = new ProposalsService(database, proposalsReads, drawInputs, allocationReads, audits, history, clock);
+  const proposalLines = new ProposalLinesService(database, proposals, proposalsReads, drawInputs, allocationReads, history, clock);
   const caseloadReads = new CaseloadReads(database);
   const caseloads = new CaseloadsService(database, caseloadReads, history, clock);
   const captureReads = new CaptureReads(database, actionReads);
@@ -177,10 +187,12 @@ export async function createServices({ config, database, clock, log, pool }: Fou
     concerns,
     auditReads,
     allocation,
+    proposals,
     caseloads,
     blackoutMonths,
     exemptions,
     exemptionRequests,
+    nilReturns,
     capture,
     moderation,
     imports,
@@ -199,6 +211,8 @@ export async function createServices({ config, database, clock, log, pool }: Fou
       nilReturns: new NilReturnsController(nilReturns, nilReturnReads, submissions, clock),
       caseloads: new CaseloadsController(caseloads, caseloadReads, submissions, clock),
       allocation: new AllocationController(allocation, allocationReads, auditReads, submissions, clock),
+      proposals: new ProposalsController(proposals, proposalsReads, history, submissions, clock),
+      proposalLines: new ProposalLinesController(proposalLines, proposalsReads, drawInputs, history, submissions, clock),
       pairings: new PairingsController(new PairingsService(database, pairingReads, history, clock), rotation, pairingReads, history, submissions, clock),
       rotation: new RotationController(rotation, submissions, clock),
       availability: new AvailabilityController(new AvailabilityReads(database), clock),

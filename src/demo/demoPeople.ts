@@ -1,3 +1,7 @@
+import type { Person } from '../access/person.js';
+import type { Services } from '../services.js';
+import { NotFound } from '../shared/errors.js';
+
 /** The password of every demonstration account. Nothing but the demonstration uses it. */
 export const demoPassword = 'plumbline-demo';
 
@@ -19,3 +23,10 @@ export const demoPeople = [
 export const demoAdministrator = { name: 'Ada Quill', email: 'ada.quill@example.org' };
 
 export const demoQaOfficer = 'sidney.hazel@example.org';
+
+/** Anyone on the staff as someone signed in, with or without an account. */
+export async function demoPersonOf({ database, people }: Services, email: string): Promise<Person> {
+  const [staff] = await database.query<{ staffId: number; name: string }>('select id as "staffId", name from staff where email = :email', { email });
+  if (!staff) throw new NotFound(`The demonstration needs ${email}.`);
+  return people.person({ ...staff, email, accountId: 0, passwordHash: '', mustChangePassword: false, disabled: false, credentialsVersion: 0 });
+}
