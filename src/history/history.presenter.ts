@@ -1,5 +1,6 @@
 import { momentInWords } from '../shared/clock.js';
-import { dayInWords, isDay } from '../shared/day.js';
+import { dayInWords, isDay, monthInWords } from '../shared/day.js';
+import { isMonth } from '../shared/month.js';
 import { label } from '../shared/practice.js';
 import type { HistoryLine } from './history.store.js';
 
@@ -40,5 +41,6 @@ function valueShown(value: unknown, isCode: boolean): string | null {
   if (Array.isArray(value)) return value.map((one) => valueShown(one, isCode)).join(', ');
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (isCode) return label(text);
+  if (isMonth(text)) return monthInWords(text);
   return isDay(text) ? dayInWords(text) : text;
 }

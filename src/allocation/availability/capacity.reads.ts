@@ -8,15 +8,13 @@ import { readMonthsOff, readWorkforce } from './workforce.reads.js';
 export async function readCapacity(database: Database, asAt: Day, months: readonly Month[]): Promise<CapacityOfMonth[]> {
   const from = months.reduce((one, other) => (one < other ? one : other));
   const to = months.reduce((one, other) => (one > other ? one : other));
-  const [workforce, off, given] = await Promise.all([
-    readWorkforce(database, asAt),
-    readMonthsOff(database, asAt, from, to),
-    database.query<{ month: Month; audits: number; exempted: number }>(
-      `select month, count(*) as audits, sum(case when status = 'exempted' and (exempted_on is null or exempted_on <= :asAt) then 1 else 0 end) as exempted
-         from audits where template = 'core' and month >= :from and month <= :to and (allocated_on is null or allocated_on <= :asAt) group by month`,
-      { asAt, from, to },
-    ),
-  ]);
+  const workforce = await readWorkforce(database, asAt);
+  const off = await readMonthsOff(database, asAt, from, to);
+  const given = await database.query<{ month: Month; audits: number; exempted: number }>(
+    `select month, count(*) as audits, sum(case when status = 'exempted' and (exempted_on is null or exempted_on <= :asAt) then 1 else 0 end) as exempted
+       from audits where template = 'core' and month >= :from and month <= :to and (allocated_on is null or allocated_on <= :asAt) group by month`,
+    { asAt, from, to },
+  );
   return months.map((month) => {
     const { audits, exempted } = given.find((one) => one.month === month) ?? { audits: 0, exempted: 0 };
     const offNow = new Set(off.filter((one) => one.month === month).map(({ staffId }) => staffId));

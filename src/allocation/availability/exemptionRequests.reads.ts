@@ -72,12 +72,10 @@ export class ExemptionRequestReads {
 
   /** All that decides what the person may ask for today. */
   async situationOf(staffId: number, today: Day): Promise<Situation> {
-    const [{ staff, blackouts }, audits, requests, granted] = await Promise.all([
-      readWorkforce(this.database, today),
-      this.database.query<AuditOfMonth>("select ref, month, status from audits where auditor_id = :staffId and template = 'core'", { staffId }),
-      this.database.query<{ month: Month }>('select month from exemption_requests where staff_id = :staffId and decision is null', { staffId }),
-      this.database.query<{ month: Month }>("select from_month as month from exemptions where staff_id = :staffId and kind = 'single_month'", { staffId }),
-    ]);
+    const { staff, blackouts } = await readWorkforce(this.database, today);
+    const audits = await this.database.query<AuditOfMonth>("select ref, month, status from audits where auditor_id = :staffId and template = 'core'", { staffId });
+    const requests = await this.database.query<{ month: Month }>('select month from exemption_requests where staff_id = :staffId and decision is null', { staffId });
+    const granted = await this.database.query<{ month: Month }>("select from_month as month from exemptions where staff_id = :staffId and kind = 'single_month'", { staffId });
     return {
       person: staff.find((one) => one.staffId === staffId),
       blackouts,

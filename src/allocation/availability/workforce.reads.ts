@@ -5,22 +5,21 @@ import type { Blackout, ExemptionPeriod, StaffAvailability, Workforce } from './
 
 /** Everyone with a part in auditing or moderating, with the exemptions given by `asAt`, and the blackout months set by then: a few hundred rows, so that the rules of `availability.ts` stay the only ones. */
 export async function readWorkforce(database: Database, asAt: Day): Promise<Workforce> {
-  const [staff, exemptions, blackouts] = await Promise.all([
-    database.query<Omit<StaffAvailability, 'exemptions' | 'external'> & { external: boolean | number }>(
-      `select staff.id as "staffId", staff.name, staff.team_id as "teamId", external, audit_frequency as "auditFrequency", alternate_months as "alternateMonths",
-              moderation_capacity as "moderationCapacity", moderates_in as "moderatesIn", starts_on as "startsOn", ends_on as "endsOn"
-         from staff
-        where audit_frequency <> 'none' or moderation_capacity is not null or staff.id in (select staff_id from staff_roles where role in ('auditor', 'moderator'))
-        order by staff.name, staff.id`,
-    ),
-    // A single month's exemption changes nothing that is expected, and there are many.
-    database.query<ExemptionPeriod & { staffId: number }>(
-      `select staff_id as "staffId", kind, reason, from_month as "fromMonth", to_month as "toMonth" from exemptions
-         where kind <> 'single_month' and (authorised_on is null or authorised_on <= :asAt)`,
-      { asAt },
-    ),
-    database.query<Blackout>('select month, reason from blackout_months where set_on <= :asAt and (lifted_on is null or lifted_on > :asAt)', { asAt }),
-  ]);
+  // One after the other: inside a transaction there is one connection for all of them.
+  const staff = await database.query<Omit<StaffAvailability, 'exemptions' | 'external'> & { external: boolean | number }>(
+    `select staff.id as "staffId", staff.name, staff.team_id as "teamId", external, audit_frequency as "auditFrequency", alternate_months as "alternateMonths",
+            moderation_capacity as "moderationCapacity", moderates_in as "moderatesIn", starts_on as "startsOn", ends_on as "endsOn"
+       from staff
+      where audit_frequency <> 'none' or moderation_capacity is not null or staff.id in (select staff_id from staff_roles where role in ('auditor', 'moderator'))
+      order by staff.name, staff.id`,
+  );
+  // A single month's exemption changes nothing that is expected, and there are many.
+  const exemptions = await database.query<ExemptionPeriod & { staffId: number }>(
+    `select staff_id as "staffId", kind, reason, from_month as "fromMonth", to_month as "toMonth" from exemptions
+      where kind <> 'single_month' and (authorised_on is null or authorised_on <= :asAt)`,
+    { asAt },
+  );
+  const blackouts = await database.query<Blackout>('select month, reason from blackout_months where set_on <= :asAt and (lifted_on is null or lifted_on > :asAt)', { asAt });
   const byPerson = new Map<number, ExemptionPeriod[]>();
   for (const exemption of exemptions) byPerson.set(exemption.staffId, [...(byPerson.get(exemption.staffId) ?? []), exemption]);
   return { staff: staff.map((person) => ({ ...person, external: Boolean(person.external), exemptions: byPerson.get(person.staffId) ?? [] })), blackouts };
