@@ -34,7 +34,8 @@ for (const javaScript of [true, false]) {
 
     it('the QA team gives out an audit', async () => {
       const qa = await as('quinn.abbot@example.org');
-      await qa.follow('Allocation');
+      await qa.follow('The month');
+      await qa.follow('Allocation by hand');
       await qa.select('team', 'Children in Care 1');
       await qa.press('Show');
       await qa.follow(/^C\d{6}$/);
