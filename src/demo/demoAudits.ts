@@ -7,7 +7,7 @@ import type { Day } from '../shared/day.js';
 import { NotFound } from '../shared/errors.js';
 import { areas, type Area, type AreaRating, type Cohort, type Rating } from '../shared/practice.js';
 import type { DemoClock } from './demoClock.js';
-import { demoQaOfficer } from './demoPeople.js';
+import { demoPersonOf, demoQaOfficer } from './demoPeople.js';
 
 const month = '2022-08';
 
@@ -89,9 +89,9 @@ export async function addAuditsUnderWay(services: Services, clock: DemoClock): P
 
 async function addAudit(services: Services, clock: DemoClock, audit: AuditUnderWay): Promise<void> {
   const { allocation, capture, moderation, auditReads } = services;
-  const auditor = await personOf(services, audit.auditor);
+  const auditor = await demoPersonOf(services, audit.auditor);
   clock.standOn('2022-08-02');
-  const ref = await allocation.allocate(await personOf(services, demoQaOfficer), await childFor(services, audit), { month, auditorId: auditor.staffId, moderatorId: null });
+  const ref = await allocation.allocate(await demoPersonOf(services, demoQaOfficer), await childFor(services, audit), { month, auditorId: auditor.staffId, moderatorId: null });
   if (audit.stage === 'allocated') return;
 
   clock.standOn('2022-08-08');
@@ -175,26 +175,19 @@ async function rate({ moderation }: Services, moderator: Person, ref: string, { 
   await moderation.rateOverall(moderator, ref, final!, changed ? reason : null, versionOfOverall(await moderation.forModerator(moderator, ref)));
 }
 
-/** Anyone on the staff as someone signed in, with or without an account. */
-async function personOf({ database, people }: Services, email: string): Promise<Person> {
-  const [staff] = await database.query<{ staffId: number; name: string }>('select id as "staffId", name from staff where email = :email', { email });
-  if (!staff) throw new NotFound(`The demonstration needs ${email}.`);
-  return people.person({ ...staff, email, accountId: 0, passwordHash: '', mustChangePassword: false, disabled: false, credentialsVersion: 0 });
-}
-
 async function moderatorOf(services: Services, ref: string): Promise<Person> {
   const [moderator] = await services.database.query<{ email: string }>('select email from staff join audits on moderator_id = staff.id where ref = :ref', { ref });
-  return personOf(services, moderator!.email);
+  return demoPersonOf(services, moderator!.email);
 }
 
-/** The row in the caseload of July of a child, four to seventeen and audited never, who fits. */
+/** The row in the caseload in force of a child, four to seventeen and audited never, who fits. */
 async function childFor({ database }: Services, { team, cohort, reviewingOfficer = '' }: AuditUnderWay): Promise<number> {
   const youngest: Day = cohort === 'care_leaver' ? '2004-12-31' : '2017-12-31';
   const [child] = await database.query<{ id: number }>(
     `select c.id from caseload c join teams t on t.id = c.team_id left join staff o on o.id = c.reviewing_officer_id
-      where c.month = '2022-07' and t.name = :team and c.cohort = :cohort and c.date_of_birth < :youngest and :reviewingOfficer in ('', coalesce(o.email, ''))
+      where c.month = (select max(month) from caseload where month <= :month) and t.name = :team and c.cohort = :cohort and c.date_of_birth < :youngest and :reviewingOfficer in ('', coalesce(o.email, ''))
         and not exists (select 1 from audits a where a.case_ref = c.case_ref) order by c.case_ref limit 1`,
-    { team, cohort, youngest, reviewingOfficer },
+    { month, team, cohort, youngest, reviewingOfficer },
   );
   if (!child) throw new NotFound(`The demonstration needs a child of ${team}.`);
   return child.id;

@@ -6,13 +6,14 @@ import type { Services } from '../services.js';
 import type { Day } from '../shared/day.js';
 import { CannotStart } from '../shared/errors.js';
 import { addAuditsUnderWay } from './demoAudits.js';
+import { addMonthUnderWay } from './demoMonth.js';
 import type { DemoClock } from './demoClock.js';
 import { demoAdministrator, demoPassword, demoPeople } from './demoPeople.js';
 
 /** The day of the published report's figures, on which the demonstration stands still. */
 export const demoDay: Day = '2022-08-15';
 
-/** The reference months, then the pairings that follow them. */
+/** The reference months, then the pairings and the caseload that follow them. */
 const folders = ['src/demo/july-2022', 'src/demo/august-2022'];
 
 const actor = { staffId: null, name: 'Demonstration' };
@@ -37,6 +38,7 @@ export async function prepareDemo(services: Services, clock: DemoClock): Promise
       await accounts.openAccount(actor, staff!.id, await hashPassword(demoPassword), { mustChange: false });
     }
     await addAuditsUnderWay(services, clock);
+    await addMonthUnderWay(services, clock);
     clock.standOn(demoDay);
   });
   return true;

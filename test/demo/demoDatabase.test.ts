@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
+import { CaseloadReads } from '../../src/allocation/caseloads/caseloads.reads.js';
 import { loadConfig } from '../../src/config.js';
 import { sqlitePath } from '../../src/database/openDatabase.js';
 import { DemoClock } from '../../src/demo/demoClock.js';
@@ -82,6 +83,11 @@ describe('the demonstration', function () {
       assert.deepEqual(stages.map(({ status, audits, days }) => [status, Number(audits), days]), [
         ['allocated', 5, '2022-08-02'], ['in_progress', 1, '2022-08-02'], ['moderated', 2, '2022-08-11'], ['returned', 1, '2022-08-08'], ['submitted', 3, '2022-08-08'],
       ]);
+    });
+
+    it('has children who came, went and moved team in August', async () => {
+      const { open, came, went, moved, changed } = await new CaseloadReads(test.database).counts({ before: '2022-07', month: '2022-08' });
+      assert.deepEqual({ open, came, went, moved, changed }, { open: 4526, came: 58, went: 49, moved: 39, changed: 63 });
     });
 
     it('leaves the figures of July as they are', async () => {

@@ -83,8 +83,10 @@ function pairs({ uploadId }: Compared): string {
 /** No row is of the month ''. */
 const valuesOf = ({ before, month, uploadId }: Compared): Record<string, unknown> => ({ before: before ?? '', month, uploadId, tooOld: tooOldFor(month) });
 
+/** A child who moved is found where they came from and where they are; one of all the children open, where they are. */
 function condition({ kind, teamId, cohort }: ChildrenFilter): string {
-  return [`(${kindsInSql[kind]})`, teamId !== undefined && ':teamId in (team_id, was_team_id)', cohort !== undefined && ':cohort in (cohort, was_cohort)'].filter(Boolean).join(' and ');
+  const isOrWas = (column: string): string => (kind === 'open' || kind === 'over_25' ? column : `${column}, was_${column}`);
+  return [`(${kindsInSql[kind]})`, teamId !== undefined && `:teamId in (${isOrWas('team_id')})`, cohort !== undefined && `:cohort in (${isOrWas('cohort')})`].filter(Boolean).join(' and ');
 }
 
 const uploads = `select u.id, u.month, u.file_name as "fileName", u.status, s.name as "uploadedBy", u.uploaded_at as "uploadedAt", u.outcome, u.version

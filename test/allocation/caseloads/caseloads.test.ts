@@ -191,7 +191,8 @@ describe('caseloads in the database', function () {
     assert.deepEqual(await found('all', { teamId: teams[1] }), ['C1', 'C4']);
     assert.deepEqual(await found('moved', { teamId: teams[0] }), ['C1']);
     assert.deepEqual(await found('all', { cohort: 'child_protection' }), ['C3']);
-    assert.deepEqual(await found('open', { teamId: teams[0] }), ['C1', 'C2', 'C3']);
+    assert.deepEqual(await found('open', { teamId: teams[0] }), ['C2', 'C3']);
+    assert.deepEqual(await found('open', { cohort: 'child_protection' }), []);
     assert.deepEqual(await found('open', { teamId: teams[2] }), []);
   });
 
