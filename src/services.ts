@@ -138,7 +138,7 @@ export async function createServices({ config, database, clock, log, pool }: Fou
   const concerns = new ConcernsService(database, history, concernReads, messages, clock);
   const auditsStore = new AuditsStore(database);
   const auditReads = new AuditReads(database, auditsStore);
-  const allocationReads = new AllocationReads(database);
+  const allocationReads = new AllocationReads(database, clock);
   const audits = new AuditsService(database, auditsStore, history, messages, clock);
   const pairingReads = new PairingReads(database);
   const rotation = new RotationService(database, pairingReads, history, clock);

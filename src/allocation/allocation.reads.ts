@@ -1,12 +1,14 @@
 import type { Role } from '../access/roles.js';
 import type { Database } from '../database/database.js';
+import type { Clock } from '../shared/clock.js';
 import type { Day } from '../shared/day.js';
 import { NotFound } from '../shared/errors.js';
 import { addMonths, type Month } from '../shared/month.js';
 import type { Cohort } from '../shared/practice.js';
 import { perPage, rowsBefore } from '../web/paging.js';
-import { monthsBetweenAudits, type AuditorCandidate, type Candidate, type ChildToAudit, type ModeratorCandidate } from './allocationRules.js';
-import { isExpectedToAudit, moderationCapacityIn, type Availability, type Blackout, type ExemptionPeriod } from './availability/availability.js';
+import { monthsBetweenAudits, type AuditorCandidate, type ChildToAudit, type ModeratorCandidate } from './allocationRules.js';
+import { isExpectedToAudit, moderationCapacityIn } from './availability/availability.js';
+import { readMonthsOff, readWorkforce } from './availability/workforce.reads.js';
 import { moderatorOf } from './pairings/pairings.reads.js';
 
 export interface CaseloadFilter {
@@ -62,7 +64,10 @@ const joins = 'join teams on teams.id = caseload.team_id left join staff as offi
 
 /** What allocation reads: the children open to the service, and who can audit and moderate. */
 export class AllocationReads {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
 
   /** The latest month at or before `month` that there is a caseload of. */
   async caseloadMonth(month: Month): Promise<Month | null> {
@@ -128,36 +133,28 @@ export class AllocationReads {
 
   /** Everyone with the role, in post or not, by name, with what they have in `month`. */
   async choices(month: Month): Promise<Choices> {
-    const staff = await this.database.query<Omit<Availability, 'exemptions'> & Pick<Candidate, 'staffId' | 'name' | 'teamId'> & { teamName: string | null }>(
-      `select staff.id as "staffId", staff.name, staff.team_id as "teamId", teams.name as "teamName", audit_frequency as "auditFrequency", alternate_months as "alternateMonths",
-              moderation_capacity as "moderationCapacity", moderates_in as "moderatesIn", starts_on as "startsOn", ends_on as "endsOn"
-         from staff left join teams on teams.id = staff.team_id
-        where staff.id in (select staff_id from staff_roles where role in ('auditor', 'moderator')) order by staff.name, staff.id`,
-    );
+    const today = this.clock.today();
+    const { staff, blackouts } = await readWorkforce(this.database, today);
+    const off = new Set((await readMonthsOff(this.database, today, month, month)).map(({ staffId }) => staffId));
+    const teamNames = new Map((await this.teams()).map(({ id, name }) => [id, name]));
     const roles = grouped(await this.database.query<{ staffId: number; role: Role }>('select staff_id as "staffId", role from staff_roles'));
     const managed = grouped(await this.database.query<{ staffId: number; teamId: number }>('select team_manager_id as "staffId", id as "teamId" from teams where team_manager_id is not null'));
-    const exemptions = grouped(
-      await this.database.query<ExemptionPeriod & { staffId: number }>(
-        `select staff_id as "staffId", kind, reason, from_month as "fromMonth", to_month as "toMonth" from exemptions
-          where kind <> 'single_month' and from_month <= :month and (to_month is null or to_month >= :month)`,
-        { month },
-      ),
-    );
-    const blackouts = await this.database.query<Blackout>('select month, reason from blackout_months where month = :month and lifted_on is null', { month });
     const auditing = await this.countBy('auditor_id', month);
     const moderating = await this.countBy('moderator_id', month);
     const pairings = await moderatorOf(this.database, month);
-    const people = staff.map((one) => {
-      const availability: Availability = { ...one, exemptions: exemptions.get(one.staffId) ?? [] };
-      return { ...one, availability, roles: (roles.get(one.staffId) ?? []).map(({ role }) => role), managesTeams: (managed.get(one.staffId) ?? []).map(({ teamId }) => teamId) };
-    });
+    const people = staff.map((one) => ({
+      ...one,
+      teamName: one.teamId === null ? null : (teamNames.get(one.teamId) ?? null),
+      roles: (roles.get(one.staffId) ?? []).map(({ role }) => role),
+      managesTeams: (managed.get(one.staffId) ?? []).map(({ teamId }) => teamId),
+    }));
     return {
       auditors: people
         .filter((one) => one.roles.includes('auditor'))
-        .map(({ availability, ...one }) => ({ ...one, allocated: auditing.get(one.staffId) ?? 0, expected: isExpectedToAudit(availability, month, blackouts), pairedWithId: pairings.get(one.staffId) ?? null })),
+        .map((one) => ({ ...one, allocated: auditing.get(one.staffId) ?? 0, expected: isExpectedToAudit(one, month, blackouts), exempt: off.has(one.staffId), pairedWithId: pairings.get(one.staffId) ?? null })),
       moderators: people
         .filter((one) => one.roles.includes('moderator'))
-        .map(({ availability, ...one }) => ({ ...one, allocated: moderating.get(one.staffId) ?? 0, capacity: moderationCapacityIn(availability, month) })),
+        .map((one) => ({ ...one, allocated: moderating.get(one.staffId) ?? 0, capacity: moderationCapacityIn(one, month) })),
     };
   }
 

@@ -28,6 +28,8 @@ export interface AuditorCandidate extends Candidate {
   allocated: number;
   /** Whether an audit is expected of them in the month. */
   expected: boolean;
+  /** Whether they have been let off this single month. */
+  exempt: boolean;
 }
 
 export interface ChildToAudit {
@@ -105,6 +107,7 @@ export function notesOnAllocation(auditor: AuditorCandidate, moderator: Moderato
       `${auditor.name} is a reviewing officer and should be given a child who is already theirs.`,
     ],
     [!auditor.expected, `No audit is expected of ${auditor.name} in ${monthInWords(month)}, so it counts as an elective one.`],
+    [auditor.exempt, `${auditor.name} is exempt for ${monthInWords(month)}.`],
     [auditor.allocated > 0, `${auditor.name} has ${audits(auditor.allocated)} of ${monthInWords(month)} already.`],
     [
       moderator.allocated >= moderator.capacity,

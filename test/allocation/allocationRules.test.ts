@@ -7,7 +7,7 @@ import { addMonths } from '../../src/shared/month.js';
 
 const today = '2022-08-15';
 const child: ChildToAudit = { teamId: 1, reviewingOfficerId: null, caseloadMonth: '2022-07', caseloadInForce: '2022-07', auditedIn: [], allocatedAlready: false };
-const auditor: AuditorCandidate = { staffId: 1, name: 'Robin Hart', roles: ['auditor'], teamId: 2, managesTeams: [], startsOn: null, endsOn: null, allocated: 0, expected: true };
+const auditor: AuditorCandidate = { staffId: 1, name: 'Robin Hart', roles: ['auditor'], teamId: 2, managesTeams: [], startsOn: null, endsOn: null, allocated: 0, expected: true, exempt: false };
 const moderator: ModeratorCandidate = { staffId: 2, name: 'Morgan Vale', roles: ['moderator'], teamId: 3, managesTeams: [], startsOn: null, endsOn: null, allocated: 0, capacity: 3 };
 const messages = (problems: { message: string }[]): string[] => problems.map((problem) => problem.message);
 
@@ -113,6 +113,7 @@ describe('what to think about before allocating', () => {
     assert.match(notes({ moderator: { teamId: 1 } })[0]!, /Morgan Vale, the moderator, belongs to the child’s team/);
     assert.match(notes({ auditor: { roles: ['auditor', 'reviewing_officer'] }, officer: 9 })[0]!, /should be given a child who is already theirs/);
     assert.match(notes({ auditor: { expected: false } })[0]!, /No audit is expected of Robin Hart in August 2022/);
+    assert.deepEqual(notes({ auditor: { exempt: true } }), ['Robin Hart is exempt for August 2022.']);
     assert.match(notes({ auditor: { allocated: 1 } })[0]!, /has one audit of August 2022 already/);
     assert.match(notes({ moderator: { allocated: 3 } })[0]!, /has 3 to moderate in August 2022 and can take 3/);
     assert.match(notes({ moderator: { capacity: 0 } })[0]!, /is not available to moderate in August 2022/);
