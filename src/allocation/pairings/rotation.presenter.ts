@@ -21,18 +21,19 @@ export function windowFields(typed: { from: string; months: string }, months: re
 
 const odd = (month: Month): boolean => Number(month.slice(5)) % 2 === 1;
 
-/** What the moderators lack for those whose moderators are full; null when nobody is. */
-function missingInWords(months: readonly Month[], missing: readonly number[]): string | null {
+/** What the moderators lack for those whose moderators are full. */
+function missingInWords(months: readonly Month[], missing: readonly number[]): string {
   const most = (isOdd: boolean): number => Math.max(0, ...missing.filter((_, index) => odd(months[index]!) === isOdd));
   const parts = [[most(true), 'odd'] as const, [most(false), 'even'] as const].filter(([count]) => count > 0).map(([count, which]) => `${count} more ${count === 1 ? 'audit' : 'audits'} in ${which} months`);
-  return parts.length === 0 ? null : `All moderators who may are full: capacity for ${parts.join(' and ')} is missing.`;
+  if (parts.length > 0) return `All moderators who may are full: capacity for ${parts.join(' and ')} is missing.`;
+  return 'There are places left, but no moderator who may has one in every month in which those left over audit.';
 }
 
 const whyInWords: Record<Exclude<Unpaired, 'not_expected'>, string> = {
   no_role: 'Does not have the role of auditor.',
-  nobody_free: 'No moderator has capacity in every month in which an audit is expected of them.',
+  nobody_able: 'No moderator has capacity in every month in which an audit is expected of them.',
   all_forbidden: 'Every moderator with capacity is one they had in the last two windows, or their line manager.',
-  all_full: 'All moderators who may are full.',
+  all_full: 'All moderators who may are full in a month in which an audit is expected of them.',
 };
 
 const inView: Record<Exclude<RotationView, 'moderators'>, (line: ProposedLine) => boolean> = {
@@ -51,7 +52,7 @@ const headings: Record<RotationView, string> = {
 };
 
 /** A proposed rotation: its summary, and one page of the list asked for. */
-export function rotationPage({ window, rotation, proposal, colleagues, before }: Rotated, show: RotationView, page: number, today: Day): object {
+export function rotationPage({ window, rotation, proposal, colleagues, lately, before }: Rotated, show: RotationView, page: number, today: Day): object {
   const { months } = rotation;
   const person = (id: number): ColleagueSeen => colleagues.byId.get(id)!;
   const byName = (a: number, b: number): number => person(a).name.localeCompare(person(b).name) || a - b;
@@ -104,8 +105,9 @@ export function rotationPage({ window, rotation, proposal, colleagues, before }:
     fingerprint: proposal.fingerprint,
     best: proposal.best,
     nobody: paired.length === 0,
+    lately: `${monthInWords(lately.from)} to ${monthInWords(lately.to)}`,
     windowWords: `${monthInWords(months[0]!)} to ${monthInWords(months.at(-1)!)}`,
-    missing: missingInWords(months, proposal.missing),
+    missing: proposal.lines.some(({ why }) => why === 'all_full') ? missingInWords(months, proposal.missing) : null,
     cards: [
       { label: 'Auditors with a moderator', value: paired.length, href: address('auditors'), note: `${paired.length - first} change moderator, ${first} had none, nobody keeps theirs` },
       { label: 'Auditors without one', value: countOf('unpaired'), href: address('unpaired'), note: 'each with the rule that stands in the way' },

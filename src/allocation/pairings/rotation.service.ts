@@ -25,7 +25,9 @@ export interface Rotated {
   rotation: Rotation;
   proposal: Proposal;
   colleagues: Colleagues;
-  /** The moderator whom each auditor has before it. */
+  /** The months of the last two windows before it. */
+  lately: { from: Month; to: Month };
+  /** The moderator whom each auditor has at their end. */
   before: Map<number, number>;
 }
 
@@ -74,7 +76,7 @@ export class RotationService {
     };
     const model = modelOf(rotation);
     const proposal = proposalOf(rotation, model === null ? { pairs: [], best: true } : await this.solved(model));
-    return { window, rotation, proposal, colleagues, before: new Map([...pairsIn(pairs, lately.to)].map(([auditorId, pair]) => [auditorId, pair.moderatorId])) };
+    return { window, rotation, proposal, colleagues, lately, before: new Map([...pairsIn(pairs, lately.to)].map(([auditorId, pair]) => [auditorId, pair.moderatorId])) };
   }
 
   private async solved(model: string): Promise<Solved> {

@@ -38,10 +38,10 @@ export interface Solved {
 }
 
 /**
- * Why an auditor gets no moderator: `no_role` and `not_expected` need none; nobody is free in all of their months; all who are free are
- * forbidden to them; or all who may are full.
+ * Why an auditor gets no moderator: `no_role` and `not_expected` need none; nobody has capacity in all of their months; all who
+ * have it are forbidden to them; or all who may are full in one of their months.
  */
-export type Unpaired = 'no_role' | 'not_expected' | 'nobody_free' | 'all_forbidden' | 'all_full';
+export type Unpaired = 'no_role' | 'not_expected' | 'nobody_able' | 'all_forbidden' | 'all_full';
 
 export interface ProposedLine {
   auditorId: number;
@@ -53,7 +53,7 @@ export interface ProposedLine {
 
 export interface Proposal {
   lines: readonly ProposedLine[];
-  /** Month by month, how many audits more the moderators would have to take for everyone whose moderators are full. */
+  /** Month by month, how many audits more than there are places left the auditors make whose moderators are all full. */
   missing: readonly number[];
   /** Month by month, the audits that each moderator is to expect. */
   loads: ReadonlyMap<number, readonly number[]>;
@@ -191,10 +191,12 @@ export function proposalOf({ months, auditors, moderators }: Rotation, solved: S
     if (moderator) return { auditorId: auditor.id, moderatorId: moderator.id, sameTeam: shareATeam(auditor, moderator), why: null };
     return { auditorId: auditor.id, moderatorId: null, sameTeam: false, why: whyUnpaired(auditor, moderators) };
   });
-  const full = new Set(lines.filter(({ why }) => why === 'all_full').map(({ auditorId }) => auditorId));
+  const full = auditors.filter((_, index) => lines[index]!.why === 'all_full');
+  const mayTakeThem = moderators.filter((moderator) => full.some((auditor) => !isForbidden(auditor, moderator)));
+  const left = (month: number): number => mayTakeThem.reduce((sum, { id }) => sum + places.get(id)![month]!, 0);
   return {
     lines,
-    missing: months.map((_, month) => auditors.filter((auditor) => full.has(auditor.id) && auditor.expected[month]).length),
+    missing: months.map((_, month) => Math.max(0, full.filter(({ expected }) => expected[month]).length - left(month))),
     loads: new Map(moderators.map(({ id, capacity }) => [id, capacity.map((of, month) => of - places.get(id)![month]!)])),
     best: solved.best,
     fingerprint: createHash('sha256').update(JSON.stringify([months, lines.map(({ auditorId, moderatorId }) => [auditorId, moderatorId])])).digest('hex'),
@@ -204,7 +206,7 @@ export function proposalOf({ months, auditors, moderators }: Rotation, solved: S
 function whyUnpaired(auditor: AuditorToPair, moderators: readonly ModeratorToPair[]): Unpaired {
   if (!auditor.hasRole) return 'no_role';
   if (!auditor.expected.includes(true)) return 'not_expected';
-  const free = moderators.filter((moderator) => moderator.id !== auditor.id && hasRoom(auditor, moderator.capacity));
-  if (free.length === 0) return 'nobody_free';
-  return free.every((moderator) => isForbidden(auditor, moderator)) ? 'all_forbidden' : 'all_full';
+  const able = moderators.filter((moderator) => moderator.id !== auditor.id && hasRoom(auditor, moderator.capacity));
+  if (able.length === 0) return 'nobody_able';
+  return able.every((moderator) => isForbidden(auditor, moderator)) ? 'all_forbidden' : 'all_full';
 }
