@@ -155,11 +155,11 @@ export async function createServices({ config, database, clock, log, pool }: Fou
   const auditSteps = new AuditSteps(database, auditsStore, auditReads, history);
   const moderation = new ModerationService(database, auditSteps, messages, clock);
   const acceptance = new AcceptanceService(database, auditSteps, concerns, history, messages, clock);
-  const boardReads = new BoardReads(database);
-  const extensions = new ExtensionService(database, auditSteps, clock);
+  const boardReads = new BoardReads(database, pairingReads);
   const monthCloseReads = new MonthCloseReads(database);
   const monthClose = new MonthCloseService(database, monthCloseReads, auditSteps, history, messages, clock);
   const nilReturnReads = new NilReturnReads(database);
+  const extensions = new ExtensionService(database, auditSteps, nilReturnReads, clock);
   const nilReturns = new NilReturnsService(database, nilReturnReads, history, clock);
   const blackoutReads = new BlackoutReads(database);
   const blackoutMonths = new BlackoutMonthsService(database, blackoutReads, history, clock);
@@ -205,7 +205,7 @@ export async function createServices({ config, database, clock, log, pool }: Fou
       targets: new TargetsController(targets, figuresReads, history, submissions),
       work: new WorkController(new WorkReads(database), clock),
       signIn,
-      board: new BoardController(boardReads, clock),
+      board: new BoardController(boardReads, nilReturnReads, clock),
       extension: new ExtensionController(extensions, submissions, clock),
       monthClose: new MonthCloseController(monthClose, monthCloseReads, boardReads, submissions, clock),
       nilReturns: new NilReturnsController(nilReturns, nilReturnReads, submissions, clock),

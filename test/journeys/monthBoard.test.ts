@@ -44,10 +44,14 @@ describe('the month’s board', function () {
       assert.deepEqual(steps(qa), {
         Caseload: '4,517 children', Availability: '52 auditors expected', 'Exemption requests': 'None to decide', 'Capacity to moderate': '16 to spare', Pairings: 'Every auditor has a pair',
         'Proposed allocation': 'None: allocated without a draw', Audits: '35 of 43 accepted', 'Close of the month': 'Nothing to close',
+        'Nil returns': '7 without an answer',
       });
       const shown = cards(qa);
       assert.deepEqual(Object.entries(shown).filter(([, { value }]) => value !== '0').map(([label, { value }]) => [label, value]), [['Not accepted', '1'], ['Accepted', '35'], ['Not submitted', '7'], ['Exempted', '10']]);
       assert.match(qa.text, /53 audits are allocated for July 2022, and each stands in one of these places/);
+      const links = qa.page('.govuk-task-list__link').toArray().map((link) => qa.page(link).attr('href')!);
+      assert.equal(links.length, 9);
+      for (const link of links) if (link !== '#audits') assert.equal((await qa.get(link)).status, 200, link);
       for (const { value, href } of Object.values(shown)) {
         await qa.get(href);
         assert.equal(qa.status, 200);
@@ -69,7 +73,7 @@ describe('the month’s board', function () {
       await app.openAccount('toby.gorse@example.org');
       const head = await app.as('toby.gorse@example.org');
       await head.get('/month?month=2022-07');
-      assert.deepEqual(Object.keys(steps(head)), ['Availability', 'Exemption requests', 'Capacity to moderate', 'Audits']);
+      assert.deepEqual(Object.keys(steps(head)), ['Availability', 'Exemption requests', 'Capacity to moderate', 'Audits', 'Nil returns']);
       const [own] = await app.database.query<{ audits: number }>(
         `select count(*) as audits from audits join teams on teams.id = audits.team_id join services on services.id = teams.service_id join staff on staff.id = services.head_of_service_id
           where month = '2022-07' and staff.email = 'toby.gorse@example.org'`,

@@ -155,6 +155,20 @@ describe('more time, the close of the month and its nil returns', function () {
     });
   });
 
+  it('does not take a nil return up again whose child has another audit within the year', async () => {
+    const director = await app.asNew('Dale Marsh', 'director');
+    const nil = await aSubmittedAudit(app, { ...unsubmitted, status: 'not_submitted', caseRef: 'C123' });
+    const instead = await aSubmittedAudit(app, { ...unsubmitted, month: '2022-08', status: 'allocated', caseRef: 'C123' });
+    const answers = { 'extendedTo-day': '31', 'extendedTo-month': '8', 'extendedTo-year': '2022', reason: 'Leave.' };
+    await director.get(`${nil.path}/extend`);
+    await director.submit(answers);
+    assert.deepEqual(director.errors, [`The child has another audit, ${instead.ref}, less than 12 months away. This one stays a nil return.`]);
+    assert.equal((await stored(nil.ref)).status, 'not_submitted');
+    await app.database.transaction(() => app.database.manager.update(Audit, { id: instead.id }, { status: 'exempted' }));
+    await director.submit(answers);
+    assert.equal((await stored(nil.ref)).status, 'in_progress');
+  });
+
   describe('the close of a month', () => {
     const close = async (visitor: Visitor): Promise<Visitor> => {
       await visitor.get('/month/close?month=2022-07');

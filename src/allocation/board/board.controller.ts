@@ -14,12 +14,14 @@ import { BoardForm } from './board.form.js';
 import { boardColumns, boardFilters, boardInAddress, boardRows, kindCells, monthField, placeCards, stepTasks, totalInWords, waterfallRows } from './board.presenter.js';
 import type { BoardFilter, BoardLine, BoardReads } from './board.reads.js';
 import { whyNotExtended } from './extension.js';
+import type { NilReturnReads } from './nilReturns.reads.js';
 import { attentionInWords } from './place.js';
 
 /** The page from which a month is run. */
 export class BoardController {
   constructor(
     private readonly reads: BoardReads,
+    private readonly nilReturns: NilReturnReads,
     private readonly clock: Clock,
   ) {}
 
@@ -32,8 +34,9 @@ export class BoardController {
     const filter: BoardFilter = { ...part, place: status, kind: only };
     const page = pageAsked(request.query['page']);
     const ofPart = service !== undefined || team !== undefined;
-    const [all, months, units, steps, allocation] = await Promise.all([
+    const [all, months, units, steps, allocation, unanswered] = await Promise.all([
       this.reads.counts(person, month, today), this.reads.months(today), this.reads.units(), this.reads.steps(month, today), this.reads.allocation(month, today),
+      this.nilReturns.count(person, { month, state: 'unanswered' }),
     ]);
     const counts = ofPart ? await this.reads.counts(person, month, today, part) : all;
     const total = form.ok ? await this.reads.count(person, month, today, filter) : 0;
@@ -44,7 +47,7 @@ export class BoardController {
       sections: cycleSections((permission) => may(person, permission), '/month'),
       month,
       heading: monthInWords(month),
-      tasks: stepTasks(month, steps, all, today).filter(({ permission }) => may(person, permission)),
+      tasks: stepTasks(month, steps, all, unanswered, today).filter(({ permission }) => may(person, permission)),
       cards: placeCards(month, counts, part),
       totalWords: totalInWords(month, counts, ofPart),
       kinds: kindCells(month, counts, part),

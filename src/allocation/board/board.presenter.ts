@@ -64,8 +64,8 @@ interface Task {
 
 const count = (number: number, one: string, many = `${one}s`): string => `${number === 0 ? 'No' : number.toLocaleString('en-GB')} ${number === 1 ? one : many}`;
 
-/** The steps of the month in their order, each with how it stands and whose permission it needs. */
-export function stepTasks(month: Month, steps: Steps, counts: BoardCounts, today: Day): Task[] {
+/** The steps of the month in their order, each with how it stands and whose permission it needs; `unanswered` are the nil returns without an answer. */
+export function stepTasks(month: Month, steps: Steps, counts: BoardCounts, unanswered: number, today: Day): Task[] {
   const { children, caseloadMonth, uploadedAt, requests, capacity, unpaired, pairedTo, proposal } = steps;
   const audits = counts.allocated - counts.places.exempted;
   const { accepted } = counts.places;
@@ -83,19 +83,22 @@ export function stepTasks(month: Month, steps: Steps, counts: BoardCounts, today
         ? { status: count(children, 'child', 'children'), done: true, hint: uploadedAt === null ? 'Brought in by an import.' : `Uploaded on ${momentInWords(uploadedAt)}.` }
         : { status: 'Not uploaded yet', colour: 'yellow', hint: caseloadMonth === null ? 'There is no earlier one to use until then.' : `That of ${monthInWords(caseloadMonth)} is used until then.` }),
     },
-    { title: 'Availability', href: `/availability?month=${month}`, permission: 'cycle:read', status: `${count(capacity.expected, 'auditor')} expected`, done: true, ...(capacity.exempted > 0 ? { hint: `${capacity.exempted} of them let off this month.` } : {}) },
-    { title: 'Exemption requests', href: `/exemptions?month=${month}`, permission: 'exemption:read', ...(requests > 0 ? { status: `${requests} to decide`, colour: 'yellow', hint: 'A director decides.' } : { status: 'None to decide', done: true }) },
-    { title: 'Capacity to moderate', href: '/capacity', permission: 'cycle:read', status: gapInShort(capacity), hint: gapInWords(capacity), ...(capacity.gap < 0 && capacity.blackout === null ? { colour: 'red' } : { done: true }) },
+    { title: 'Availability', href: `/availability?from=${month}&show=expected`, permission: 'cycle:read', status: `${count(capacity.expected, 'auditor')} expected`, done: true, ...(capacity.exempted > 0 ? { hint: `${capacity.exempted} of them let off this month.` } : {}) },
+    { title: 'Exemption requests', href: '/exemptions', permission: 'exemption:read', ...(requests > 0 ? { status: `${requests} to decide`, colour: 'yellow', hint: 'A director decides.' } : { status: 'None to decide', done: true }) },
+    { title: 'Capacity to moderate', href: `/capacity/${month}`, permission: 'cycle:read', status: gapInShort(capacity), hint: gapInWords(capacity), ...(capacity.gap < 0 && capacity.blackout === null ? { colour: 'red' } : { done: true }) },
     {
       title: 'Pairings',
-      href: '/pairings',
+      href: `/pairings?month=${month}${unpaired > 0 ? '&show=unpaired' : ''}`,
       permission: 'cycle:manage',
       ...(unpaired > 0 ? { status: `${count(unpaired, 'auditor')} without a pair`, colour: 'yellow' } : { status: 'Every auditor has a pair', done: true }),
       ...(pairedTo === null ? {} : { hint: `The latest pairs end with ${monthInWords(pairedTo)}.` }),
     },
-    { title: 'Proposed allocation', href: `/allocation/proposals?month=${month}`, permission: 'audit:allocate', ...proposals[proposal ?? 'none'] },
+    { title: 'Proposed allocation', href: '/allocation/proposals', permission: 'audit:allocate', ...proposals[proposal ?? 'none'] },
     { title: 'Audits', href: '#audits', permission: 'cycle:read', status: counts.allocated === 0 ? 'None allocated yet' : `${accepted} of ${audits} accepted`, ...(accepted === audits ? { done: true } : {}) },
     { title: 'Close of the month', href: `/month/close?month=${month}`, permission: 'cycle:manage', ...closeStep(month, steps, counts, today) },
+    ...(counts.places.not_submitted + unanswered > 0
+      ? [{ title: 'Nil returns', href: `/nil-returns?month=${month}`, permission: 'nil_return:read' as const, ...(unanswered > 0 ? { status: `${unanswered} without an answer`, colour: 'yellow' } : { status: 'None without an answer', done: true }), hint: 'The Heads of Service answer.' }]
+      : []),
   ];
 }
 
@@ -129,7 +132,7 @@ export function totalInWords(month: Month, { allocated }: BoardCounts, ofPart: b
 export function waterfallRows(month: Month, { outcomes }: Allocation, expected: number): unknown[][] {
   const row = (label: string, number: number, href: string): unknown[] => [label, { text: number, href, hidden: label.toLowerCase() }];
   return [
-    row('Auditors expected', expected, `/availability?month=${month}`),
+    row('Auditors expected', expected, `/availability?from=${month}&show=expected`),
     row('Audits allocated', outcomes.allocated, boardHref(month, {})),
     row('Exempted for the month', outcomes.exempted, boardHref(month, { place: 'exempted' })),
     row('Not submitted', outcomes.not_submitted, boardHref(month, { kind: 'not_submitted' })),

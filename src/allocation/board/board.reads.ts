@@ -9,10 +9,10 @@ import { allocationOf, type Allocation } from '../../reporting/tables.js';
 import type { Day } from '../../shared/day.js';
 import { addMonths, monthOf, type Month } from '../../shared/month.js';
 import { perPage, rowsBefore } from '../../web/paging.js';
-import { expectedAuditors } from '../availability/availability.js';
 import type { CapacityOfMonth } from '../availability/capacity.js';
 import { readCapacity } from '../availability/capacity.reads.js';
-import { readWorkforce } from '../availability/workforce.reads.js';
+import type { PairingReads } from '../pairings/pairings.reads.js';
+import { pairsOfMonth } from '../pairings/pairsOfMonth.js';
 import type { ProposalStatus } from '../proposals/proposal.js';
 import { kinds, type Kind } from './board.js';
 import { monthNumber } from './monthClose.js';
@@ -59,9 +59,9 @@ export interface Steps {
   /** Requests for a single month's exemption without a decision. */
   requests: number;
   capacity: CapacityOfMonth;
-  /** Expected auditors without a moderator. */
+  /** Auditors without a moderator, as the page of the pairings has them. */
   unpaired: number;
-  /** The last month of the latest pairing in force. */
+  /** The last month of the pairs in force. */
   pairedTo: Month | null;
   proposal: Exclude<ProposalStatus, 'discarded'> | null;
   closedAt: string | null;
@@ -69,7 +69,10 @@ export interface Steps {
 
 /** What the month's board reads; of audits, those that a person may see. */
 export class BoardReads {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly pairings: PairingReads,
+  ) {}
 
   /** Where the audits allocated for the month stand. */
   async counts(person: Person, month: Month, asAt: Day, filter: Pick<BoardFilter, 'serviceId' | 'teamId'> = {}): Promise<BoardCounts> {
@@ -110,10 +113,10 @@ export class BoardReads {
   }
 
   async steps(month: Month, today: Day): Promise<Steps> {
-    const [workforce, [capacity], paired, [row]] = await Promise.all([
-      readWorkforce(this.database, today),
+    const [{ byId, blackouts }, pairs, [capacity], [row]] = await Promise.all([
+      this.pairings.colleagues(today),
+      this.pairings.pairsSince(month),
       readCapacity(this.database, today, [month]),
-      this.database.query<{ auditorId: number; toMonth: Month }>('select auditor_id as "auditorId", to_month as "toMonth" from pairings where from_month <= :month and to_month >= :month', { month }),
       this.database.query<Pick<Steps, 'children' | 'caseloadMonth' | 'uploadedAt' | 'requests' | 'proposal' | 'closedAt'>>(
         `select (select count(*) from caseload where month = :month) as children,
                 (select max(month) from caseload where month <= :month) as "caseloadMonth",
@@ -124,13 +127,8 @@ export class BoardReads {
         { month, number: monthNumber(month) },
       ),
     ]);
-    const pairs = new Set(paired.map(({ auditorId }) => auditorId));
-    return {
-      ...row!,
-      capacity: capacity!,
-      unpaired: expectedAuditors(workforce, month).filter(({ staffId }) => !pairs.has(staffId)).length,
-      pairedTo: paired.map(({ toMonth }) => toMonth).toSorted().at(-1) ?? null,
-    };
+    const { unpaired, lastMonth } = pairsOfMonth(byId, pairs, month, blackouts);
+    return { ...row!, capacity: capacity!, unpaired: unpaired.length, pairedTo: lastMonth };
   }
 
   /** The months to choose from: the next one, and back to the first with audits. */

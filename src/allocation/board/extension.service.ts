@@ -5,8 +5,11 @@ import { shownVersion } from '../../forms/shownVersion.js';
 import type { Clock } from '../../shared/clock.js';
 import type { Day } from '../../shared/day.js';
 import { RuleBroken, StaleVersion } from '../../shared/errors.js';
+import { monthsBetweenAudits } from '../allocationRules.js';
 import { problemsWithExtension, type ExtendedBy } from './extension.js';
+import { isNilReturn } from './nilReturn.js';
 import { NilReturn } from './nilReturn.entity.js';
+import type { NilReturnReads } from './nilReturns.reads.js';
 
 /** What a page about extending an audit shows of it: what its auditor writes meanwhile is no matter. */
 export function versionOfDue({ status, extendedTo }: { status: string; extendedTo: Day | null }): number {
@@ -18,6 +21,7 @@ export class ExtensionService {
   constructor(
     private readonly database: Database,
     private readonly steps: AuditSteps,
+    private readonly nilReturns: NilReturnReads,
     private readonly clock: Clock,
   ) {}
 
@@ -34,6 +38,7 @@ export class ExtensionService {
   async extend(person: Person, ref: string, to: Day, reason: string, version: number): Promise<void> {
     await this.database.transaction(async () => {
       const { part: by, audit } = await this.forExtension(person, ref);
+      if (isNilReturn(audit)) await this.mustBeFree(audit);
       // One after the other with the close of the month and the answer to a nil return.
       await this.database.oneAtATime(`month ${audit.month}`);
       await this.steps.take(person, ref, { action: 'extend', by, event: 'extended' }, (held) => {
@@ -44,5 +49,12 @@ export class ExtensionService {
       });
       await this.database.manager.delete(NilReturn, { auditId: audit.id });
     });
+  }
+
+  /** The child of a nil return may have been given out again since, and is not audited twice within a year (domain.md, "Allocation"). */
+  private async mustBeFree(audit: AuditInHand['audit']): Promise<void> {
+    await this.database.oneAtATime(`child ${audit.caseRef}`);
+    const instead = await this.nilReturns.auditInstead(audit);
+    if (instead !== undefined) throw new RuleBroken([{ field: 'extendedTo', message: `The child has another audit, ${instead}, less than ${monthsBetweenAudits} months away. This one stays a nil return.` }]);
   }
 }

@@ -4,8 +4,9 @@ import type { AuditStatus } from '../../audits/auditLifecycle.js';
 import type { Database } from '../../database/database.js';
 import type { Day } from '../../shared/day.js';
 import { NotFound } from '../../shared/errors.js';
-import type { Month } from '../../shared/month.js';
+import { addMonths, type Month } from '../../shared/month.js';
 import { perPage, rowsBefore } from '../../web/paging.js';
+import { monthsBetweenAudits } from '../allocationRules.js';
 import { dueDaySql } from './dueDay.js';
 import type { NilReturnAnswer, NilReturnState } from './nilReturn.js';
 
@@ -78,6 +79,15 @@ export class NilReturnReads {
     const [row] = await this.database.query<NilReturnSeen>(`${rows} where audits.ref = :ref`, { ref });
     if (!row) throw new NotFound('There is no audit with this reference.');
     return row;
+  }
+
+  /** The reference of another audit of the same child, too near to this one for both to be done; undefined when there is none. */
+  async auditInstead({ id, caseRef, month }: { id: number; caseRef: string; month: Month }): Promise<string | undefined> {
+    const [row] = await this.database.query<{ ref: string }>(
+      `select ref from audits where case_ref = :caseRef and id <> :id and status not in ('exempted', 'not_submitted') and month > :from and month < :until order by month desc limit 1`,
+      { id, caseRef, from: addMonths(month, -monthsBetweenAudits), until: addMonths(month, monthsBetweenAudits) },
+    );
+    return row?.ref;
   }
 
   /** The months that have nil returns this person may see, the latest first. */

@@ -3,6 +3,7 @@ import type { Person } from '../../../src/access/person.js';
 import { maySeeAudit } from '../../../src/access/policies.js';
 import { kindNames, type Kind } from '../../../src/allocation/board/board.js';
 import { BoardReads } from '../../../src/allocation/board/board.reads.js';
+import { PairingReads } from '../../../src/allocation/pairings/pairings.reads.js';
 import { places, type Place } from '../../../src/allocation/board/place.js';
 import { Audit } from '../../../src/audits/audit.entity.js';
 import type { AuditStatus } from '../../../src/audits/auditLifecycle.js';
@@ -19,7 +20,7 @@ describe('the month’s board reads', function () {
   let reads: BoardReads;
   before(async () => {
     test = await referenceDatabase();
-    reads = new BoardReads(test.database);
+    reads = new BoardReads(test.database, new PairingReads(test.database));
   });
   after(() => test.remove());
 
