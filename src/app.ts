@@ -5,6 +5,7 @@ import { Routes } from './access/routes.js';
 import { actionsRoutes } from './actions/actions.routes.js';
 import { concernsRoutes } from './concerns/concerns.routes.js';
 import { allocationRoutes } from './allocation/allocation.routes.js';
+import { proposalsRoutes } from './allocation/proposals/proposals.routes.js';
 import { caseloadsRoutes } from './allocation/caseloads/caseloads.routes.js';
 import { boardRoutes } from './allocation/board/board.routes.js';
 import { availabilityRoutes } from './allocation/availability/availability.routes.js';
@@ -87,6 +88,7 @@ export function createApp(services: Services, banner?: string): Plumbline {
   const routes = new Routes(router, { csrf: checkCsrf, askToSignIn: controllers.signIn.askToSignIn });
   signInRoutes(routes, controllers.signIn);
   allocationRoutes(routes, controllers.allocation);
+  proposalsRoutes(routes, controllers.proposals, controllers.proposalLines);
   caseloadsRoutes(routes, controllers.caseloads);
   boardRoutes(routes, controllers);
   availabilityRoutes(routes, controllers);

@@ -188,6 +188,7 @@ export async function createServices({ config, database, clock, log, pool }: Fou
     auditReads,
     allocation,
     proposals,
+    proposalsReads,
     caseloads,
     blackoutMonths,
     exemptions,

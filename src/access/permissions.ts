@@ -6,6 +6,8 @@ import type { Role } from './roles.js';
 export const permissions = {
   'audit:read': ['auditor', 'moderator', 'qa', 'team_manager', 'head_of_service', 'director'],
   'audit:allocate': ['qa'],
+  /** Proposed allocations, how they were drawn, and the draw again: what an inspector is shown. */
+  'proposal:read': ['qa', 'director'],
   /** The month's board, availability and capacity. */
   'cycle:read': ['qa', 'director', 'head_of_service'],
   /** Standing exemptions, blackout months, pairings, and the close of the month. */

@@ -8,7 +8,7 @@ const pages: { href: string; text: string; permission: Permission }[] = [
   { href: '/exemptions', text: 'Exemptions', permission: 'exemption:read' },
   { href: '/capacity', text: 'Capacity', permission: 'cycle:read' },
   { href: '/pairings', text: 'Pairings', permission: 'cycle:manage' },
-  { href: '/allocation/proposals', text: 'Proposed allocation', permission: 'audit:allocate' },
+  { href: '/allocation/proposals', text: 'Proposed allocation', permission: 'proposal:read' },
   { href: '/allocation', text: 'Allocation by hand', permission: 'audit:allocate' },
   { href: '/nil-returns', text: 'Nil returns', permission: 'nil_return:read' },
 ];

@@ -5,6 +5,8 @@ import type { DeclaredRoute } from '../../src/access/routes.js';
 import { Action } from '../../src/actions/action.entity.js';
 import { BlackoutMonth } from '../../src/allocation/availability/blackoutMonth.entity.js';
 import { ExemptionRequest } from '../../src/allocation/availability/exemptionRequest.entity.js';
+import { Proposal } from '../../src/allocation/proposals/proposal.entity.js';
+import { ProposalLine } from '../../src/allocation/proposals/proposalLine.entity.js';
 import { CaseloadUpload } from '../../src/allocation/caseloads/caseloadUpload.entity.js';
 import { Concern } from '../../src/concerns/concern.entity.js';
 import { Import } from '../../src/importing/import.entity.js';
@@ -57,6 +59,16 @@ describe('who may use which route', () => {
       ids[table] = row!.id;
     }
     ids['allocation'] = ids['caseload']!;
+    await app.database.transaction(async () => {
+      const { manager } = app.database;
+      const inputs = JSON.stringify({ month: '2022-08', caseloadMonth: '2022-07', seed: 's', children: [], auditors: [], audited: [] });
+      const coverage = JSON.stringify({ coverage: { teams: [], cohorts: [], bands: [], officers: [] }, moderators: [] });
+      const proposal = { month: '2022-08', caseloadMonth: '2022-07', seed: 's', status: 'draft' as const, madeById: ids['people']!, madeAt: '2022-08-15T09:00:00.000Z', inputs, coverage, confirmedById: null, confirmedAt: null, version: 1 };
+      ids['proposals'] = ((await manager.insert(Proposal, proposal)).identifiers[0] as { id: number }).id;
+      const why = JSON.stringify({ words: '', number: null, setAside: [] });
+      const line = { proposalId: ids['proposals'], place: 1, auditorId: ids['people']!, openReason: JSON.stringify({ rule: 'paired_moderator', words: 'None.' }), why, broken: '[]', drawn: 'null', byHand: false, version: 1 };
+      ids['lines'] = ((await manager.insert(ProposalLine, line)).identifiers[0] as { id: number }).id;
+    });
     const waiting = { month: '2022-08', fileName: 'caseload-2022-08.csv', status: 'waiting' as const, uploadedById: ids['people'], uploadedAt: '2022-08-15T09:00:00.000Z', outcome: null, version: 1 };
     ids['caseload'] = ((await app.database.transaction(() => app.database.manager.insert(CaseloadUpload, waiting))).identifiers[0] as { id: number }).id;
     ids['pairings'] = ids['people'];
@@ -85,7 +97,8 @@ describe('who may use which route', () => {
         page: 'child',
         month: feature === 'caseload' ? '2022-07' : '2022-08',
         measure: feature === 'snapshot' ? 'good_or_outstanding' : 'upgraded',
-        id: ids[feature],
+        id: ids[route.path.startsWith('/allocation/proposals') ? 'proposals' : feature],
+        lineId: ids['lines'],
       };
       assert.ok(values[name] !== undefined, `give a value for :${name} of ${route.path}`);
       return String(values[name]);

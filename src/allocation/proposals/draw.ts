@@ -13,8 +13,8 @@ export interface DrawInputs {
   children: readonly Child[];
   auditors: readonly Auditor[];
   moderators: readonly Moderator[];
-  /** Children of the caseload who are not free, with the month of the audit in the way. */
-  audited: Readonly<Record<string, Month>>;
+  /** Children of the caseload who are not free, each with the month of the audit in the way. */
+  audited: readonly (readonly [caseRef: string, month: Month])[];
   coverage: Coverage;
 }
 
@@ -49,11 +49,14 @@ interface Ticket {
   taken: boolean;
 }
 
+/** A cohort or an age band with the lines that have come to it. */
+type Covering<Key> = Group<Key> & { lines: number };
+
 /** The children of one team, cohort and age band, by draw number. */
 interface Stratum {
   team: Team;
-  cohort: Group<Cohort>;
-  band: Group<AgeBand>;
+  cohort: Covering<Cohort>;
+  band: Covering<AgeBand>;
   tickets: Ticket[];
   /** How many are not taken, all together and by reviewing officer. */
   left: number;
@@ -81,14 +84,15 @@ export class Draw {
     private readonly inputs: DrawInputs,
     given: readonly Child[] = [],
   ) {
-    const { coverage, children, audited, month, seed } = inputs;
-    const cohorts = new Map(coverage.cohorts.map((group) => [group.key, { ...group }]));
-    const bands = new Map(coverage.bands.map((group) => [group.key, { ...group }]));
+    const { coverage, children, month, seed } = inputs;
+    const audited = new Map(inputs.audited);
+    const cohorts = new Map(coverage.cohorts.map((group) => [group.key, { ...group, lines: 0 }]));
+    const bands = new Map(coverage.bands.map((group) => [group.key, { ...group, lines: 0 }]));
     const teams = new Map(coverage.teams.map(({ key, name, audits }): [number, Team] => [key, { id: key, name, number: drawNumber(seed, `team:${key}`), audits, strata: [] }]));
     const strata = new Map<string, Stratum>();
     for (const child of children) {
       const team = teams.get(child.teamId);
-      if (hardRules.not_audited_lately.broken({ audited: audited[child.caseRef], month }) !== null || !team) continue;
+      if (hardRules.not_audited_lately.broken({ audited: audited.get(child.caseRef), month }) !== null || !team) continue;
       const band = ageBandOf(child.dateOfBirth, month);
       const key = `${team.id} ${child.cohort} ${band}`;
       let stratum = strata.get(key);
@@ -241,8 +245,8 @@ export class Draw {
     stratum.left -= 1;
     stratum.leftOf.set(child.reviewingOfficerId, stratum.leftOf.get(child.reviewingOfficerId)! - 1);
     stratum.team.audits += 1;
-    stratum.cohort.audits += 1;
-    stratum.band.audits += 1;
+    stratum.cohort.lines += 1;
+    stratum.band.lines += 1;
   }
 
   private why({ stratum, number }: Ticket, auditor: Auditor, moderator: Moderator, broken: DrawnLine['broken']): string {
@@ -254,7 +258,7 @@ export class Draw {
       `${team.name} has had ${audits(team.audits)} in three months`,
       coverageInWords(cohort, label(cohort.key)) + least('cohort_under_covered'),
       coverageInWords(band, ageInWords(band.key)) + least('age_band_under_covered'),
-      choice === 1 ? `the only child${theirs} who fits` : `drawn first of ${choice} children${theirs} who fit: number ${number.slice(0, 8)}…`,
+      choice === 1 ? `the only child${theirs} who fits.` : `drawn first of ${choice} children${theirs} who fit: number ${number.slice(0, 8)}…`,
     ].join('; ');
   }
 
@@ -276,8 +280,8 @@ export class Draw {
     }
     const inTeam = stratum.team.strata.filter((one) => one.left > 0);
     for (const [rule, groupOf, words] of [
-      ['cohort_under_covered', (one: Stratum): Group<string> => one.cohort, label],
-      ['age_band_under_covered', (one: Stratum): Group<string> => one.band, ageInWords],
+      ['cohort_under_covered', (one: Stratum): Covering<string> => one.cohort, label],
+      ['age_band_under_covered', (one: Stratum): Covering<string> => one.band, ageInWords],
     ] as const) {
       const least = leastCovered(inTeam.map(groupOf));
       if (least === undefined || shareOf(least) >= shareOf(groupOf(stratum))) continue;
@@ -308,20 +312,21 @@ function compareTeams(a: Team, b: Team, auditor?: Auditor): number {
   return own || a.audits - b.audits || (a.number < b.number ? -1 : 1);
 }
 
-function shareOf({ audits: done, children }: Group<unknown>): number {
-  return done / children;
+/** The share that would be audited in a year if every month were like this one: otherwise a whole draw would go to the one age band that is behind. */
+function shareOf({ audits: done, lines, children }: Covering<unknown>): number {
+  return (done + 12 * lines) / children;
 }
 
-function leastCovered(groups: readonly Group<string>[]): Group<string> | undefined {
-  return groups.reduce<Group<string> | undefined>((least, group) => (least === undefined || shareOf(group) < shareOf(least) || (shareOf(group) === shareOf(least) && group.key < least.key) ? group : least), undefined);
+function leastCovered(groups: readonly Covering<string>[]): Covering<string> | undefined {
+  return groups.reduce<Covering<string> | undefined>((least, group) => (least === undefined || shareOf(group) < shareOf(least) || (shareOf(group) === shareOf(least) && group.key < least.key) ? group : least), undefined);
 }
 
 function ageInWords(band: string): string {
   return `aged ${band.replace('-', ' to ')}`;
 }
 
-function coverageInWords({ audits: done, children }: Group<string>, words: string): string {
-  return `${words}: ${done} of ${children} audited in twelve months`;
+function coverageInWords({ audits: done, lines, children }: Covering<string>, words: string): string {
+  return `${words}: ${done} of ${children} audited in twelve months${lines === 0 ? '' : ` and ${lines} drawn before`}`;
 }
 
 function audits(count: number): string {

@@ -1,5 +1,5 @@
 import { monthInWords, type Day } from '../../shared/day.js';
-import type { Month } from '../../shared/month.js';
+import { addMonths, type Month } from '../../shared/month.js';
 import type { Cohort } from '../../shared/practice.js';
 import { monthsBetweenAudits } from '../allocationRules.js';
 
@@ -54,6 +54,17 @@ export interface HardRule {
   field: 'auditor' | 'moderator' | 'child';
   /** Whether the QA team may set it aside by hand, with a reason. */
   maySetAside: boolean;
+}
+
+/** Which of these children are not free in `month`, each with the month of the audit in the way. `counts`: it was neither exempted nor left undone. */
+export function auditsInTheWay(audits: readonly { caseRef: string; month: Month; counts: boolean }[], month: Month): Map<string, Month> {
+  const inTheWay = new Map<string, Month>();
+  for (const audit of audits) {
+    const near = addMonths(audit.month, monthsBetweenAudits) > month && addMonths(month, monthsBetweenAudits) > audit.month;
+    // An audit of the month itself stands in the way whatever became of it, and is the one to name.
+    if (audit.month === month || (audit.counts && near && inTheWay.get(audit.caseRef) !== month)) inTheWay.set(audit.caseRef, audit.month);
+  }
+  return inTheWay;
 }
 
 type About<Part extends keyof Match> = Pick<Match, Part>;

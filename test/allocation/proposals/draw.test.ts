@@ -14,16 +14,16 @@ function standingBefore(inputs: DrawInputs, lines: readonly DrawnLine[], place: 
   const before = filled(lines.slice(0, place)).map((line) => line.child);
   const taken = new Set(before.map((child) => child.caseRef));
   const socialCare = new Set(inputs.coverage.teams.map((team) => team.key));
-  const free = inputs.children.filter((child) => !taken.has(child.caseRef) && inputs.audited[child.caseRef] === undefined && socialCare.has(child.teamId));
+  const free = inputs.children.filter((child) => !taken.has(child.caseRef) && !isAudited(inputs, child) && socialCare.has(child.teamId));
   const teamAudits = (id: number): number => inputs.coverage.teams.find((team) => team.key === id)!.audits + before.filter((child) => child.teamId === id).length;
   const cohortShare = (child: Child): number => {
     const group = inputs.coverage.cohorts.find((one) => one.key === child.cohort)!;
-    return (group.audits + before.filter((one) => one.cohort === child.cohort).length) / group.children;
+    return (group.audits + 12 * before.filter((one) => one.cohort === child.cohort).length) / group.children;
   };
   const bandShare = (child: Child): number => {
     const band = ageBandOf(child.dateOfBirth, month);
     const group = inputs.coverage.bands.find((one) => one.key === band)!;
-    return (group.audits + before.filter((one) => ageBandOf(one.dateOfBirth, month) === band).length) / group.children;
+    return (group.audits + 12 * before.filter((one) => ageBandOf(one.dateOfBirth, month) === band).length) / group.children;
   };
   const mayHave = (auditor: Auditor, child: Child): boolean =>
     child.reviewingOfficerId !== auditor.pairedWithId && (auditor.isReviewingOfficer ? child.reviewingOfficerId === auditor.id : child.reviewingOfficerId !== auditor.id);
@@ -32,6 +32,7 @@ function standingBefore(inputs: DrawInputs, lines: readonly DrawnLine[], place: 
 
 const auditorOf = (inputs: DrawInputs, line: DrawnLine): Auditor => inputs.auditors.find((auditor) => auditor.id === line.auditorId)!;
 const moderatorOf = (inputs: DrawInputs, line: DrawnLine) => inputs.moderators.find((moderator) => moderator.id === line.moderatorId);
+const isAudited = (inputs: DrawInputs, child: Child): boolean => inputs.audited.some(([caseRef]) => caseRef === child.caseRef);
 const isOwn = (auditor: Auditor, child: Child): boolean => auditor.teamIds.includes(child.teamId);
 
 function holdsForAll(check: (inputs: DrawInputs, lines: DrawnLine[]) => void, numRuns = 400): void {
@@ -77,7 +78,7 @@ describe('the draw', () => {
         assert.equal(new Set(given.map((line) => line.child.caseRef)).size, given.length);
         for (const line of given) {
           const auditor = auditorOf(inputs, line);
-          assert.equal(inputs.audited[line.child.caseRef], undefined);
+          assert.ok(!isAudited(inputs, line.child));
           assert.deepEqual(inputs.children.find((child) => child.caseRef === line.child.caseRef), line.child);
           assert.equal(line.moderatorId, auditor.pairedWithId);
           assert.notEqual(line.moderatorId, auditor.id);
@@ -149,7 +150,7 @@ describe('the draw', () => {
       const words = (inputs: DrawInputs): string | undefined => draw(inputs).at(-1)!.open?.words;
       const auditors = [anAuditor(1), anAuditor(2)];
       assert.match(words(inputsWith({ children: [aChild('C1')], auditors }))!, /^No child of the caseload is left/);
-      assert.match(words(inputsWith({ children: [aChild('C1')], auditors: [anAuditor(1)], audited: { C1: '2021-09' } }))!, /^No child of the caseload is left/);
+      assert.match(words(inputsWith({ children: [aChild('C1')], auditors: [anAuditor(1)], audited: [['C1', '2021-09']] }))!, /^No child of the caseload is left/);
       for (const reviewingOfficerId of [1, 900]) {
         const [line] = draw(inputsWith({ children: [aChild('C1', { reviewingOfficerId })], auditors: [anAuditor(1)] }));
         assert.deepEqual(line!.open, { rule: reviewingOfficerId === 1 ? 'not_held_by_auditor' : 'not_held_by_moderator', words: 'The children who are left are held by Auditor 1 or Moderator 900.' });
@@ -238,7 +239,7 @@ describe('the draw', () => {
         ...[1, 2].map((n) => aChild(`L${n}`, { cohort: 'care_leaver', dateOfBirth: '2001-01-01' })),
         ...[1, 2, 3].map((n) => aChild(`P${n}`, { cohort: 'care_leaver', dateOfBirth: '2012-01-01' })),
       ];
-      // Child in need 1 of 4, care leavers 1 of 5; aged 11 to 15... all those born in 2012 are 10: 1 of 7; aged 21 to 25: 0 of 2.
+      // Children in need 1 of 4, care leavers 1 of 5; aged 5 to 10 one of 7, aged 21 to 25 none of 2.
       const audits = [{ teamId: 1 }, { teamId: 3, cohort: 'care_leaver' as const, dateOfBirth: '1990-01-01' }];
       const lines = draw(inputsWith({ children, audits, auditors: [1, 2].map((id) => anAuditor(id)) }));
       assert.match(lines[0]!.why, /^Team 1 has had one audit in three months; Care leaver: 1 of 5 audited in twelve months, the least covered in the team; aged 21 to 25: 0 of 2 audited in twelve months, the least covered in the team; drawn first of 2 children who fit/);
@@ -257,7 +258,7 @@ describe('the draw', () => {
             children: shuffled(inputs.children, (child) => child.caseRef),
             auditors: shuffled(inputs.auditors, (auditor) => String(auditor.id)),
             moderators: shuffled(inputs.moderators, (moderator) => String(moderator.id)),
-            audited: Object.fromEntries(shuffled(Object.entries(inputs.audited), ([caseRef]) => caseRef)),
+            audited: shuffled(inputs.audited, ([caseRef]) => caseRef),
             coverage: { ...coverage, teams: shuffled(coverage.teams, (team) => String(team.key)), cohorts: coverage.cohorts.toReversed(), bands: coverage.bands.toReversed() },
           };
           assert.deepEqual(draw(JSON.parse(JSON.stringify(again)) as DrawInputs), draw(inputs));
@@ -301,7 +302,7 @@ describe('the draw', () => {
 
     it('also with one who is held, or is not free, which changes nothing for the others', () => {
       const children = inputs.children.map((child) => (child.caseRef === refs[0] ? { ...child, reviewingOfficerId: 900 } : child));
-      const counts = counted({ ...inputs, children, audited: { [refs[1]!]: '2022-01' } }, (line) => line.child.caseRef, refs);
+      const counts = counted({ ...inputs, children, audited: [[refs[1]!, '2022-01']] }, (line) => line.child.caseRef, refs);
       assert.deepEqual(counts.slice(0, 2), [0, 0]);
       assert.ok(chiSquare(counts.slice(2)) < beyondChance, String(chiSquare(counts.slice(2))));
     });

@@ -16,7 +16,7 @@ export function inputsWith(more: Partial<Omit<DrawInputs, 'coverage'>> & { audit
   const teams = [1, 2, 3, 4].map((id) => ({ id, name: `Team ${id}` }));
   const counted = audits.map((audit, index) => ({ caseRef: `Z${index}`, month: '2022-07', dateOfBirth: '2012-02-03', cohort: 'child_in_need' as const, ...audit }));
   return {
-    month, caseloadMonth: '2022-07', seed: 'a seed', children, auditors: [], moderators: [aModerator()], audited: {}, ...rest,
+    month, caseloadMonth: '2022-07', seed: 'a seed', children, auditors: [], moderators: [aModerator()], audited: [], ...rest,
     coverage: coverageBefore(children, counted, { teams, officers: [] }, { month, threeMonthsFrom: '2022-05' }),
   };
 }
@@ -50,7 +50,7 @@ export const anyInputs: fc.Arbitrary<DrawInputs> = fc
     ),
     capacities: fc.array(fc.record({ capacity: fc.integer({ min: 0, max: 6 }), moderates: fc.integer({ min: 0, max: 2 }) }), { minLength: 4, maxLength: 4 }),
     audits: fc.array(fc.record({ teamId: fc.constantFrom(1, 2, 3), cohort: fc.constantFrom(...cohorts.slice(0, 3)), dateOfBirth: day, month: fc.constantFrom('2021-10', '2022-06', '2022-08') }), { maxLength: 12 }),
-    audited: fc.dictionary(fc.integer({ min: 1, max: 200 }).map((number) => `C${number}`), fc.constantFrom('2021-09', '2022-08', '2023-01'), { maxKeys: 60, noNullPrototype: true }),
+    audited: fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: 200 }).map((number) => `C${number}`), fc.constantFrom('2021-09', '2022-08', '2023-01')), { selector: ([caseRef]) => caseRef, maxLength: 60 }),
   })
   .map(({ auditors, capacities, ...rest }) =>
     inputsWith({
