@@ -111,7 +111,9 @@ export function modelOf({ months, auditors, moderators }: Rotation): string | nu
   const ofAuditor = new Map<number, string[]>();
   const groups = [...new Set(auditors.map(({ expected }) => expected.join()))];
   // Equals are decided by their order in the model: another one for every window, which has nothing to do with who came first.
-  const inLot = <One extends { id: number }>(people: readonly One[]): One[] => people.toSorted((a, b) => lot(`${months[0]} ${a.id}`) - lot(`${months[0]} ${b.id}`) || a.id - b.id);
+  const lot = ({ id }: { id: number }): string => createHash('sha256').update(`${months[0]} ${id}`).digest('hex');
+  const inLot = <One extends { id: number }>(people: readonly One[]): One[] =>
+    people.map((one) => ({ one, drawn: lot(one) })).toSorted((a, b) => (a.drawn < b.drawn ? -1 : 1)).map(({ one }) => one);
   const toPair = inLot(auditors.filter(needsModerator)).map((auditor) => ({ auditor, group: groups.indexOf(auditor.expected.join()) }));
   const placesOf: string[] = [];
   const most = (capacity: number): number => Math.min(capacity, toPair.length);
@@ -155,13 +157,6 @@ export function modelOf({ months, auditors, moderators }: Rotation): string | nu
     'Binary', ...pairs,
     'End',
   ].join('\n');
-}
-
-/** A number that looks drawn by lot and is always the same for the same text (FNV-1a). */
-function lot(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return hash;
 }
 
 /**
