@@ -79,7 +79,7 @@ describe('the month’s board', function () {
           where month = '2022-07' and staff.email = 'toby.gorse@example.org'`,
       );
       assert.ok(own!.audits > 0 && own!.audits < 53);
-      assert.match(head.text, new RegExp(`${own!.audits} audits? (is|are) allocated`));
+      assert.match(head.text, new RegExp(`${own!.audits} audits? that you may see (is|are) allocated`));
       assert.match(head.text, /These are the numbers of all services; what you open are the audits you may see/);
       assert.equal(refsListed(head).length, own!.audits);
       for (const ref of refsListed(head)) assert.equal((await head.get(`/audits/${ref}`)).status, 200);

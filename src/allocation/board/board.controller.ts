@@ -41,6 +41,7 @@ export class BoardController {
     const counts = ofPart ? await this.reads.counts(person, month, today, part) : all;
     const total = form.ok ? await this.reads.count(person, month, today, filter) : 0;
     const lines = total === 0 ? [] : await this.reads.page(person, month, today, filter, page);
+    const seesAll = all.allocated === allocation.outcomes.allocated;
     const list = paging('/month', boardInAddress(month, filter), page, total);
     response.status(form.ok ? 200 : 400).render('allocation/month', {
       errors: form.ok ? [] : form.errors,
@@ -49,10 +50,10 @@ export class BoardController {
       heading: monthInWords(month),
       tasks: stepTasks(month, steps, all, unanswered, today).filter(({ permission }) => may(person, permission)),
       cards: placeCards(month, counts, part),
-      totalWords: totalInWords(month, counts, ofPart),
+      totalWords: totalInWords(month, counts, ofPart, seesAll),
       kinds: kindCells(month, counts, part),
       waterfall: waterfallRows(month, allocation, steps.capacity.expected),
-      seesAll: all.allocated === allocation.outcomes.allocated,
+      seesAll,
       monthField: monthField(month, months),
       fields: boardFilters(request.query, units),
       filtered: [service, team, status, only].some((one) => one !== undefined),

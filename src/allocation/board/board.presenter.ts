@@ -121,10 +121,11 @@ export function kindCells(month: Month, counts: BoardCounts, part: Pick<BoardFil
 }
 
 /** The numbers of the place cards, added up. */
-export function totalInWords(month: Month, { allocated }: BoardCounts, ofPart: boolean): string {
+export function totalInWords(month: Month, { allocated }: BoardCounts, ofPart: boolean, seesAll: boolean): string {
   const where = ofPart ? ' in the service or team chosen below' : '';
   if (allocated === 0) return `No audit is allocated for ${monthInWords(month)}${where} yet.`;
-  const audits = allocated === 1 ? '1 audit is' : `${allocated} audits are`;
+  const seen = seesAll ? '' : ' that you may see';
+  const audits = allocated === 1 ? `1 audit${seen} is` : `${allocated} audits${seen} are`;
   return `${audits} allocated for ${monthInWords(month)}${where}, and each stands in one of these places. Choose a place to see its audits.`;
 }
 
