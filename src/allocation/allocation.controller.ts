@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { may } from '../access/permissions.js';
 import { partsIn } from '../access/policies.js';
 import { signedIn } from '../access/signedIn.js';
 import { statusAfter, statusInWords } from '../audits/auditLifecycle.js';
@@ -15,6 +16,7 @@ import { AllocationForm, CaseloadForm, FindChildForm, ReallocationForm } from '.
 import { caseloadColumns, caseloadRows, childRows, choiceFields, filterFields, filterInAddress, monthChoices, planRows, reallocationFields } from './allocation.presenter.js';
 import type { AllocationReads, CaseloadFilter } from './allocation.reads.js';
 import type { AllocationAsked, AllocationService } from './allocation.service.js';
+import { cycleSections } from './sections.js';
 
 /** Where the QA team gives children out for audit. */
 export class AllocationController {
@@ -40,6 +42,7 @@ export class AllocationController {
     const total = caseloadMonth === null ? 0 : await this.reads.count(caseloadMonth, month, filter);
     const errors = form.ok ? found.errors : form.errors;
     response.status(errors.length > 0 ? 400 : 200).render('allocation/caseload', {
+      sections: cycleSections((permission) => may(signedIn(request), permission), '/allocation'),
       errors,
       month,
       caseloadMonth,

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { may } from '../../access/permissions.js';
 import { signedIn } from '../../access/signedIn.js';
 import { recordId } from '../../forms/fields.js';
 import { parseForm, textAsked, versionShown } from '../../forms/parseForm.js';
@@ -11,7 +12,7 @@ import { NotFound, StaleVersion, type Problem } from '../../shared/errors.js';
 import { isMonth } from '../../shared/month.js';
 import { notify } from '../../web/notice.js';
 import { pageAsked, paging, perPage, rowsBefore } from '../../web/paging.js';
-import { cycleSections } from '../sections.js';
+import { cycleSections, type Section } from '../sections.js';
 import { CaseloadUploadForm, ChildrenFilterForm } from './caseloads.form.js';
 import {
   childColumns, childRows, fileHelp, filterFields, filterInAddress, kindAtFirst, monthsShown, numbersAgainst, oldDraftsShown, problemsOf, reviewShown, takenOverInWords, uploadFields, uploadShown,
@@ -21,7 +22,7 @@ import type { CaseloadReads, Compared } from './caseloads.reads.js';
 import { versionOfReview, type CaseloadsService } from './caseloads.service.js';
 import { endOf, monthStated } from './caseloadUpload.js';
 
-const sections = (response: Response) => cycleSections(response.locals['may'] as Parameters<typeof cycleSections>[0], '/caseload');
+const sections = (request: Request): Section[] => cycleSections((permission) => may(signedIn(request), permission), '/caseload');
 
 /** The caseload of each month: what there is, uploads of it, and what came, went and moved team. */
 export class CaseloadsController {
@@ -40,7 +41,7 @@ export class CaseloadsController {
     const page = pageAsked(request.query['page']);
     const { total, months } = await this.reads.months(page);
     response.status(errors.length > 0 ? 400 : 200).render('allocation/caseload-months', {
-      sections: sections(response),
+      sections: sections(request),
       fields: uploadFields(this.clock.today(), typed),
       help: fileHelp(),
       ...waitingShown(await this.reads.waiting()),
@@ -71,7 +72,7 @@ export class CaseloadsController {
 
   private async reviewPage(request: Request, response: Response, changedMeanwhile: boolean): Promise<void> {
     const upload = await this.reads.upload(recordId(request.params['id']));
-    const shown = { ...uploadShown(upload), changedMeanwhile, sections: sections(response) };
+    const shown = { ...uploadShown(upload), changedMeanwhile, sections: sections(request) };
     if (changedMeanwhile) response.status(409);
     if (!shown.waiting) {
       const page = pageAsked(request.query['page']);
@@ -125,7 +126,7 @@ export class CaseloadsController {
     const path = `/caseload/${month}/changes`;
     const upload = await this.reads.takenOverLast(month);
     response.render('allocation/caseload-changes', {
-      sections: sections(response),
+      sections: sections(request),
       month,
       before: compared.before,
       upload: upload && uploadShown(upload),

@@ -172,7 +172,7 @@ export function filterFields({ before, storedToo, teams }: ListSeen, filter: Chi
   const kinds = before === null ? withoutComparison : kindsListed;
   return [
     ...(storedToo ? [select('against', 'Compared with', [{ value: 'before', label: before === null ? 'Nothing' : monthInWords(before) }, { value: 'stored', label: 'The caseload it replaces' }], filter.against ?? 'before')] : []),
-    select('kind', 'Children', kinds.map((kind) => ({ value: kind, label: kindWords[kind] })), filter.kind),
+    select('kind', 'Which children', kinds.map((kind) => ({ value: kind, label: kindWords[kind] })), filter.kind),
     select('team', 'Team', [{ value: '', label: 'All teams' }, ...teams.map(({ id, name }) => ({ value: String(id), label: name }))], String(filter.teamId ?? '')),
     select('cohort', 'Cohort', [{ value: '', label: 'All cohorts' }, ...cohorts.map((cohort) => ({ value: cohort, label: label(cohort) }))], filter.cohort ?? ''),
   ];
