@@ -3,8 +3,10 @@ import { loadConfig } from '../src/config.js';
 import { runCommand } from '../src/shared/command.js';
 import { bare } from './bare.js';
 import { spreadOf, perSecond, type Spread } from './measure.js';
+import { generate, type Generated } from './generate.js';
 import { readPages, Writer, type ReadPage } from './pages.js';
 import { ServerProcess } from './process.js';
+import { councils, generateCouncil, qaEmail, timeProposals } from './proposal.js';
 import type { Statement } from './recorder.js';
 import { scratchDatabase, type Scratch } from './scratch.js';
 import { User } from './user.js';
@@ -42,7 +44,7 @@ await runCommand(async () => {
   let broken = false;
   for (const audits of sizes) {
     const began = performance.now();
-    const scratch = await scratchDatabase(server, audits);
+    const scratch = await scratchDatabase(server, (database) => generate(database, audits));
     const { months, rows } = scratch.generated;
     const made = ((performance.now() - began) / 1000).toFixed(0);
     console.log(
@@ -57,12 +59,14 @@ await runCommand(async () => {
       await scratch.remove();
     }
   }
+  const tooSlow = await measureProposals(server);
   console.log(
     broken
       ? '\nBROKEN: at 60,000 audits a page takes more than 3 times its bare queries and 15 ms at the median.'
       : '\nAt 60,000 audits every page keeps within 3 times its bare queries and 15 ms at the median.',
   );
-  if (broken) process.exitCode = 1;
+  if (tooSlow) console.log('BROKEN: drawing a proposed allocation, or its page, takes longer than its limit.');
+  if (broken || tooSlow) process.exitCode = 1;
 });
 
 /** The PostgreSQL server to use: databases of the bench's own are made there and removed. */
@@ -95,10 +99,40 @@ async function floor(): Promise<void> {
   }
 }
 
-async function measure(scratch: Scratch): Promise<Result[]> {
-  const server = await ServerProcess.start('server.js', {
-    DATABASE_URL: scratch.url, SESSION_SECRET: 'a secret only for measuring Plumbline', PORT: '0', LOG_LEVEL: 'info', BASE_URL: '', TRUSTED_PROXIES: '',
-  });
+/** Drawing a proposed allocation, everything included, and the page that shows it; true when either breaks its limit. */
+async function measureProposals(server: string | undefined): Promise<boolean> {
+  let broken = false;
+  for (const council of councils) {
+    const scratch = await scratchDatabase(server, (database) => generateCouncil(database, council));
+    const plumbline = await plumblineOn(scratch.url);
+    try {
+      const { seconds, page, lines } = await timeProposals(plumbline);
+      const slowest = Math.max(...seconds);
+      const holds = slowest <= council.limitSeconds;
+      console.log(
+        `\nDrawing a proposed allocation for ${number(council.staff)} staff and ${number(council.children)} children (${number(lines)} lines, ${number(scratch.generated.audits)} audits before), ` +
+          `from sending the form until the answer: median ${spreadOf(seconds).p50.toFixed(2)} s, slowest of ${seconds.length} ${slowest.toFixed(2)} s, limit ${council.limitSeconds} s: ${holds ? 'holds' : 'BROKEN'}`,
+      );
+      await plumbline.record();
+      const users: User[] = [];
+      for (let user = 0; user < manyUsers; user++) users.push(await new User(plumbline.address).signIn(qaEmail));
+      const result = await measureReading(plumbline, scratch, { name: 'Proposed allocation', who: 'qa', paths: [page, `${page}?page=2`, `${page}?show=open`] }, users);
+      print([result], true);
+      broken ||= !holds || result.page.p50 > limitOf(result.bare.p50);
+    } finally {
+      await plumbline.stop();
+      await scratch.remove();
+    }
+  }
+  return broken;
+}
+
+function plumblineOn(url: string): Promise<ServerProcess> {
+  return ServerProcess.start('server.js', { DATABASE_URL: url, SESSION_SECRET: 'a secret only for measuring Plumbline', PORT: '0', LOG_LEVEL: 'info', BASE_URL: '', TRUSTED_PROXIES: '' });
+}
+
+async function measure(scratch: Scratch<Generated>): Promise<Result[]> {
+  const server = await plumblineOn(scratch.url);
   try {
     const { people, writing } = scratch.generated;
     const readers = new Map<string, User[]>();
@@ -126,7 +160,7 @@ async function measure(scratch: Scratch): Promise<Result[]> {
   }
 }
 
-async function measureReading(server: ServerProcess, scratch: Scratch, { name, paths }: ReadPage, users: readonly User[]): Promise<Result> {
+async function measureReading(server: ServerProcess, scratch: Pick<Scratch<unknown>, 'url'>, { name, paths }: ReadPage, users: readonly User[]): Promise<Result> {
   const pathOf = (request: number): string => paths[((request % paths.length) + paths.length) % paths.length]!;
   const open = async (user: User, path: string): Promise<number> => {
     const answer = await user.get(path);
@@ -173,7 +207,7 @@ async function measureReading(server: ServerProcess, scratch: Scratch, { name, p
 }
 
 /** Saves of an area of practice by POST, and the statements of the very same saves on the copy, which is as the database was before them. */
-async function measureSaving(server: ServerProcess, scratch: Scratch, writers: readonly Writer[]): Promise<Result> {
+async function measureSaving(server: ServerProcess, scratch: Scratch<Generated>, writers: readonly Writer[]): Promise<Result> {
   const recorded: Statement[][] = [];
   const times: number[] = [];
   await server.recorded();

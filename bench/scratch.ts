@@ -4,10 +4,10 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { openDatabase } from '../src/database/openDatabase.js';
-import { generate, type Generated } from './generate.js';
+import type { Database } from '../src/database/database.js';
 
 /** A database made for one size and removed afterwards, and a copy of it as it was before the first request. */
-export interface Scratch {
+export interface Scratch<Generated> {
   url: string;
   /** For carrying out saves again from the same start. */
   copyUrl: string;
@@ -15,19 +15,21 @@ export interface Scratch {
   remove(): Promise<void>;
 }
 
+type Generate<Generated> = (database: Database) => Promise<Generated>;
+
 /** Makes and fills a database: a SQLite file on this disk, or a new database of the PostgreSQL server at `server`. */
-export async function scratchDatabase(server: string | undefined, audits: number): Promise<Scratch> {
-  return server ? onPostgres(server, audits) : onSqlite(audits);
+export async function scratchDatabase<Generated>(server: string | undefined, generate: Generate<Generated>): Promise<Scratch<Generated>> {
+  return server ? onPostgres(server, generate) : onSqlite(generate);
 }
 
-async function onSqlite(audits: number): Promise<Scratch> {
+async function onSqlite<Generated>(generate: Generate<Generated>): Promise<Scratch<Generated>> {
   // Not in a temporary folder, which may be in memory: a save has to reach a disk.
   mkdirSync('var', { recursive: true });
   const folder = resolve(mkdtempSync(join('var', 'bench-')));
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
     const [file, copy] = ['plumbline.sqlite', 'copy.sqlite'].map((name) => join(folder, name)) as [string, string];
-    const generated = await fill(`sqlite:${file}`, audits);
+    const generated = await fill(`sqlite:${file}`, generate);
     copyFileSync(file, copy);
     return { url: `sqlite:${file}`, copyUrl: `sqlite:${copy}`, generated, remove };
   } catch (error) {
@@ -36,14 +38,14 @@ async function onSqlite(audits: number): Promise<Scratch> {
   }
 }
 
-async function onPostgres(server: string, audits: number): Promise<Scratch> {
+async function onPostgres<Generated>(server: string, generate: Generate<Generated>): Promise<Scratch<Generated>> {
   const name = `plumbline_bench_${randomBytes(4).toString('hex')}`;
   const copyName = `${name}_copy`;
   const at = (database: string): string => Object.assign(new URL(server), { pathname: `/${database}` }).href;
   const remove = (): Promise<void> => asServer(server, `drop database if exists ${copyName} with (force)`, `drop database if exists ${name} with (force)`);
   try {
     await asServer(server, `create database ${name}`);
-    const generated = await fill(at(name), audits);
+    const generated = await fill(at(name), generate);
     // What autovacuum has done by the time a database has grown this big.
     await asServer(at(name), 'vacuum analyze');
     await asServer(server, `create database ${copyName} template ${name}`);
@@ -54,10 +56,10 @@ async function onPostgres(server: string, audits: number): Promise<Scratch> {
   }
 }
 
-async function fill(url: string, audits: number): Promise<Generated> {
+async function fill<Generated>(url: string, generate: Generate<Generated>): Promise<Generated> {
   const database = await openDatabase(url);
   try {
-    return await generate(database, audits);
+    return await generate(database);
   } finally {
     await database.close();
   }
