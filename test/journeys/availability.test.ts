@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
+import type { Person } from '../../src/access/person.js';
 import { BlackoutMonth } from '../../src/allocation/availability/blackoutMonth.entity.js';
 import { Exemption } from '../../src/allocation/availability/exemption.entity.js';
 import { figuresFor } from '../../src/reporting/figuresFor.js';
@@ -321,6 +323,28 @@ describe('who is expected to audit', function () {
       };
       assert.deepEqual(await both('form[action="/blackout-months"]', { month: '2022-12', reason: 'Inspection' }), [303, 400]);
       assert.deepEqual(await both('form[action$="/lift"]', {}), [303, 400]);
+      assert.equal(await app.database.manager.count(BlackoutMonth), 1);
+    });
+
+    it('is set once, also while another setting of it is not yet stored', async () => {
+      const { blackoutMonths } = app.services;
+      const [{ id }] = (await app.database.query<{ id: number }>("select id from staff where email = 'quinn.abbot@example.org'")) as [{ id: number }];
+      const person: Person = { staffId: id, accountId: 1, name: 'Quinn Abbot', email: 'quinn.abbot@example.org', roles: ['qa'], managesTeams: [], headsTeams: [], mustChangePassword: false };
+      const inspection = { month: '2022-12', reason: 'Inspection' };
+      let store!: () => void;
+      let first!: Promise<void>;
+      await new Promise<void>((begun) => {
+        first = app.database.transaction(async () => {
+          await blackoutMonths.set(person, inspection);
+          begun();
+          await new Promise<void>((resolve) => (store = resolve));
+        });
+      });
+      const second = assert.rejects(blackoutMonths.set(person, inspection), /without audits already/);
+      // Long enough for one that does not wait for the other to be through.
+      await setTimeout(150);
+      store();
+      await Promise.all([first, second]);
       assert.equal(await app.database.manager.count(BlackoutMonth), 1);
     });
 

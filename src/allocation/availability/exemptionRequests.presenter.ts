@@ -59,8 +59,7 @@ export function requestPage(request: RequestSeen, audits: readonly AuditOfMonth[
       ...(detail === null ? [] : [{ key: 'Details', value: detail, multiline: true }]),
       { key: 'Asked', value: dayInWords(askedOn) },
       { key: `Audit of ${monthInWords(month)}`, value: audits.length === 0 ? 'None has been given out' : { list: audits.map((audit) => ({ text: audit.ref, href: mayOpen(audit) ? `/audits/${audit.ref}` : undefined, note: statusInWords[audit.status] })) } },
-      { key: 'Decision', value: { tag: stateOf(request) } },
-      ...(decision === null ? [] : [{ key: states[decision].text, value: `by ${decidedBy ?? 'somebody'} on ${dayInWords(decidedOn)}` }]),
+      { key: 'Decision', value: { tag: stateOf(request), note: decision === null ? undefined : `by ${decidedBy ?? 'somebody'} on ${dayInWords(decidedOn)}` } },
       ...(decisionNote === null ? [] : [{ key: decision === 'refused' ? 'Reason for refusing' : 'Note', value: decisionNote, multiline: true }]),
     ],
   };
