@@ -100,6 +100,9 @@ export function warningsAbout({ before, counts, storedCounts, teamsWithout }: Ca
   return warnings.filter(([applies]) => applies).map(([, warning]) => warning);
 }
 
+const mostNamed = 10;
+
 function inWords(names: readonly string[]): string {
+  if (names.length > mostNamed) return `${names.slice(0, mostNamed).join(', ')} or ${names.length - mostNamed} more teams`;
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)!}`;
 }
