@@ -73,6 +73,12 @@ describe('more time, the close of the month and its nil returns', function () {
       await director.submit(day('2022-10-30'));
       assert.equal(director.status, 303);
       assert.equal((await stored(audit.ref)).extendedTo, '2022-10-30');
+      // Somebody of the QA team who is a director too gives it as director.
+      const both = await app.asNew('Bo Marsh', 'qa', 'director');
+      const another = await aSubmittedAudit(app, { ...unsubmitted, month: '2022-08', status: 'allocated' });
+      await both.get(`${another.path}/extend`);
+      await both.submit(day('2022-09-20'));
+      assert.equal(both.status, 303);
       // The QA team cannot take that back.
       await qa.get(`${audit.path}/extend`);
       assert.match(qa.text, /It is extended to 30 October 2022 already\. Only a director can give longer\./);
@@ -229,6 +235,21 @@ describe('more time, the close of the month and its nil returns', function () {
       assert.equal((await told()).length, 4);
     });
 
+    it('tells the Head of Service of the auditor’s team, not of the child’s', async () => {
+      const [rowan, beech] = [await aTeam(app), await aTeam(app, 'Beech team')];
+      const other = await aColleague(app, 'Robin Other', 'head_of_service');
+      const robin = await aColleague(app, 'Robin Hart', 'auditor');
+      await app.database.transaction(async () => {
+        await app.database.query("update services set head_of_service_id = :other where name = 'Service of Beech team'", { other });
+        await app.database.manager.update(Staff, { id: robin }, { teamId: beech });
+      });
+      const audit = await aSubmittedAudit(app, { ...unsubmitted, status: 'in_progress', teamId: rowan });
+      await qa.get('/month/close?month=2022-07');
+      assert.match(qa.text, new RegExp(`${audit.ref} Child ${audit.caseRef} Robin Hart Beech team Robin Other`));
+      await qa.submit();
+      assert.deepEqual((await told()).map(({ staffId }) => staffId), [other]);
+    });
+
     it('waits until the month is over', async () => {
       const audit = await aSubmittedAudit(app, { ...unsubmitted, status: 'in_progress', month: '2022-08' });
       await qa.get('/month/close?month=2022-08');
@@ -316,6 +337,7 @@ describe('more time, the close of the month and its nil returns', function () {
       await head.get('/nil-returns');
       assert.deepEqual(refs(head), [june.ref, july.ref]);
       assert.match(head.text, /30 June 2022 46 days ago/);
+      assert.match(head.text, new RegExp(`${july.ref} 31 July 2022 15 days ago Robin Hart Rowan team Hollis Grey No answer yet`));
       assert.deepEqual(refs(await otherHead.get('/nil-returns')), [officer.ref]);
       assert.deepEqual(refs(await qa.get('/nil-returns')), [june.ref, july.ref, officer.ref]);
       assert.deepEqual(refs(await qa.get('/nil-returns?month=2022-06')), [june.ref]);
