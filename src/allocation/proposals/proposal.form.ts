@@ -1,4 +1,4 @@
-import { IsNotEmpty, Matches, ValidateIf } from 'class-validator';
+import { Matches, ValidateIf } from 'class-validator';
 import { MonthField, OneOf, RecordId, SeveralOf, Text } from '../../forms/fields.js';
 import { cohorts, type Cohort } from '../../shared/practice.js';
 import { ageBands, type AgeBand } from './coverage.js';
@@ -39,8 +39,7 @@ export class LinesForm {
 
 class HandForm {
   @ValidateIf((form: HandForm) => form.child === 'other')
-  @IsNotEmpty({ message: 'Enter the case reference of the child.' })
-  @Text({ label: 'The case reference', max: 40 })
+  @Text({ label: 'The case reference', max: 40, required: 'Enter the case reference of the child.' })
   caseRef?: string;
 
   @RecordId('Choose a moderator from the list.', maybe)

@@ -111,7 +111,7 @@ export class ProposalsService {
       const moderator = moderatorOn(line, people);
       const child = children.get(line.caseRef!);
       if (!child) {
-        impossible.push({ line, words: [`The child is no longer in the caseload of ${monthInWords(month)}.`] });
+        impossible.push({ line, words: [`The child is no longer in the caseload for ${monthInWords(month)}.`] });
         continue;
       }
       const given = moderator ? (places.get(moderator.id) ?? 0) : 0;
