@@ -40,6 +40,10 @@ describe('every page in the browser', function () {
     await app.database.transaction(() => app.database.manager.insert(ExemptionRequest, request));
     const audits: Record<string, { ref: string }> = { write: written, safety: written, extend: notSubmitted, moderation: moderated, discussion: moderated, acceptance: toAccept };
 
+    await app.database.transaction(() => app.database.query("update pairings set to_month = '2022-08' where to_month = '2022-07'"));
+    const account = (await app.services.people.accountByEmail(everybody))!;
+    const proposal = await app.services.proposals.make(await app.services.people.person(account), '2022-08');
+
     const person = await (await BrowserPerson.at(browser, app.address)).signIn(everybody);
     const addresses: string[] = [];
     for (const { method, path } of app.plumbline.routes.declared) {
@@ -55,13 +59,15 @@ describe('every page in the browser', function () {
           .replace(':area', 'permanence')
           .replace(':month', feature === 'caseload' ? '2022-07' : '2022-08')
           .replace(':measure', feature === 'snapshot' ? 'good_or_outstanding' : 'downgraded')
-          .replace(':id', path.includes(':id') ? String(await id(table!)) : ''),
+          .replace(':lineId', String(await id('allocation_lines')))
+          .replace(':id', path.startsWith('/allocation/proposals') ? String(proposal) : path.includes(':id') ? String(await id(table!)) : ''),
       );
     }
     for (const page of ['child', 'voice', 'overall']) addresses.push(`/audits/${written.ref}/write/${page}`);
     addresses.push('/nowhere', '/snapshot?month=2022-13', '/audits?page=2', '/audits/A00777', '/snapshot/actions_in_timescale?month=2022-07&as_at=2022-08-15');
     assert.ok(addresses.length > 35, String(addresses.length));
-    for (const address of addresses) {
+    // What gives a proposal out comes last: the other pages are about a draft.
+    for (const address of addresses.toSorted((a, b) => Number(a.endsWith('/confirm')) - Number(b.endsWith('/confirm')))) {
       await person.open(address);
       assert.notEqual((await person.heading()).length, 0, address);
       const send = person.page.locator('main form[method=post] button').first();
