@@ -227,6 +227,18 @@ describe('the QA team pairs auditors and moderators', function () {
       assert.deepEqual((await pairs()).slice(1), [['Robin Hart', 'Morgan Vale', '2022-08', '2022-08'], ['Robin Hart', 'Sandy Reed', '2022-09', '2022-09'], ['Robin Hart', 'Sam Third', '2022-10', '2022-10']]);
     });
 
+    it('but not where nobody is paired: a rotation comes first', async () => {
+      app.clock.moment = new Date('2022-11-02T10:00:00Z');
+      qa = await app.as('quinn.abbot@example.org');
+      await qa.get(`/pairings/people/${people.robin}/change`);
+      assert.match(qa.text, /Nobody is paired in November 2022 or later\. Propose a rotation first/);
+      assert.equal(qa.page('main form').length, 0);
+      await qa.get(path('2022-11', people.sandy));
+      assert.deepEqual([qa.status, qa.errors], [400, ['Choose a month from the list.']]);
+      await qa.get('/pairings/rotation?from=2022-10&months=6');
+      assert.deepEqual(qa.errors, ['October 2022 is over. The next rotation begins in November 2022 or later.']);
+    });
+
     it('and is asked to reload a form that is not whole', async () => {
       await qa.get(path('2022-09', people.sandy));
       await qa.submit({ version: 'x', reason: 'Why.' });

@@ -102,15 +102,16 @@ export function windowOfChange(pairs: readonly Pair[], auditorId: number, month:
   const ends = [...pairsIn(pairs, month).values()].map((pair) => pair.toMonth).toSorted();
   const next = pairs.filter((pair) => pair.auditorId === auditorId && pair.fromMonth > month).map((pair) => addMonths(pair.fromMonth, -1));
   const longest = addMonths(month, longestWindow - 1);
-  return { fromMonth: month, toMonth: [longest, ends.at(-1) ?? longest, ...next].toSorted()[0]! };
+  return { fromMonth: month, toMonth: [longest, ...ends.slice(-1), ...next].toSorted()[0]! };
 }
 
-/** The months in which a change by hand may begin: from the present one to the end of the last window. */
+/**
+ * The months in which a change by hand may begin: this one and those to come in which others are paired. Where nobody is, a rotation
+ * comes first: one pair alone would put it off for everyone.
+ */
 export function monthsToChange(pairs: readonly Pair[], present: Month): Month[] {
-  const last = [addMonths(present, longestWindow - 1), ...pairs.map((pair) => pair.toMonth)].toSorted().at(-1)!;
-  const months: Month[] = [];
-  for (let month = present; month <= last && months.length < 24; month = addMonths(month, 1)) months.push(month);
-  return months;
+  const last = pairs.map((pair) => pair.toMonth).toSorted().at(-1);
+  return last === undefined ? [] : monthsFrom(present, last).filter((month) => pairs.some((pair) => pair.fromMonth <= month && pair.toMonth >= month));
 }
 
 /** What forbids pairing the two from `month` on. */

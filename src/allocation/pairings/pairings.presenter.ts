@@ -4,7 +4,7 @@ import { monthInWords, type Day } from '../../shared/day.js';
 import { addMonths, isMonth, monthOf, type Month } from '../../shared/month.js';
 import { paging, perPage, rowsBefore } from '../../web/paging.js';
 import { reasonInWords } from '../availability/reasonsInWords.js';
-import { monthsFrom, monthsToChange, pairsIn, shareATeam, type Pair, type Trouble } from './pairing.js';
+import { longestWindow, monthsFrom, monthsToChange, pairsIn, shareATeam, type Pair, type Trouble } from './pairing.js';
 import type { PairView } from './pairings.form.js';
 import type { Colleagues, ColleagueSeen, PairSeen } from './pairings.reads.js';
 import type { PairPlanned } from './pairings.service.js';
@@ -106,7 +106,8 @@ const changeLink = (one: ColleagueSeen, month: Month, text: string): object => (
 export const monthChoices = (months: readonly Month[]): object[] => months.map((month) => ({ value: month, label: monthInWords(month) }));
 
 function monthsShown(asked: Month, pairs: readonly Pair[], present: Month): object[] {
-  const months = [...monthsFrom(addMonths(present, -12), addMonths(present, -1)), ...monthsToChange(pairs, present)];
+  const last = [addMonths(present, longestWindow), ...pairs.map((pair) => pair.toMonth)].toSorted().at(-1)!;
+  const months = monthsFrom(addMonths(present, -12), last);
   return monthChoices(months.includes(asked) ? months : [asked, ...months].toSorted());
 }
 
@@ -138,7 +139,7 @@ function pairHistory(lines: readonly HistoryLine[]): HistoryShown[] {
 /** The choice of another moderator for an auditor, as typed or blank. */
 export function choicePage(auditor: ColleagueSeen, { byId, blackouts }: Colleagues, pairs: readonly Pair[], typed: { month: string; moderator: string }, present: Month): object {
   const months = monthsToChange(pairs, present);
-  const month = months.includes(typed.month) ? typed.month : present;
+  const month = months.includes(typed.month) ? typed.month : (months[0] ?? present);
   const now = pairsIn(pairs, month).get(auditor.staffId);
   const found = pairsOfMonth(byId, pairs, month, blackouts);
   const marks = (moderator: ColleagueSeen): string =>
@@ -154,7 +155,7 @@ export function choicePage(auditor: ColleagueSeen, { byId, blackouts }: Colleagu
     auditor: { id: auditor.staffId, name: auditor.name },
     month,
     now: now === undefined ? null : `${byId.get(now.moderatorId)?.name ?? ''}, ${windowInWords(now)}`,
-    months: select('month', 'Month', monthChoices(months), month),
+    months: months.length > 0 ? select('month', 'Month', monthChoices(months), month) : null,
     moderators: select(
       'moderator',
       'Moderator',
