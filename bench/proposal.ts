@@ -64,7 +64,7 @@ export async function generateCouncil(database: Database, { staff: howMany, chil
       cohort: cohorts[number % cohorts.length]!,
     });
     for (let number = 0; number < children; number++) {
-      await caseload.add({ id: number + 1, month, ...child(number), reviewing_officer_id: number % 3 === 0 ? (number % officers) + 1 : null });
+      await caseload.add({ id: number + 1, month, ...child(number), reviewing_officer_id: number % 3 === 0 ? ((number / 3) % officers) + 1 : null });
     }
     const aMonth = Math.round(auditors * 0.7);
     for (let number = 0; number < 12 * aMonth; number++) {
@@ -78,6 +78,9 @@ export async function generateCouncil(database: Database, { staff: howMany, chil
       'insert into accounts (staff_id, password_hash, must_change_password, disabled, credentials_version, version) values (:qaId, :passwordHash, false, false, 1, 1)',
       { qaId, passwordHash },
     );
+    // What is added later is numbered after this.
+    await database.takeReference('A', audits.count);
+    if (database.isPostgres) await database.query("select setval(pg_get_serial_sequence('audits', 'id'), (select max(id) from audits))");
     return { audits: audits.count };
   });
 }

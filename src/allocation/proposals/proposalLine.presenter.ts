@@ -72,7 +72,9 @@ function moderatorField(items: readonly { value: string; label: string }[], { mo
 }
 
 function moderatorChoices(moderators: readonly Moderator[], lines: LinesByModerator): { value: string; label: string }[] {
-  return moderators.map(({ id, name, moderates, capacity }) => ({ value: String(id), label: `${name}: ${moderates + (lines.get(id) ?? 0)} of ${capacity}` }));
+  const has = ({ id, moderates }: Moderator): number => moderates + (lines.get(id) ?? 0);
+  // Those with places left first.
+  return moderators.toSorted((a, b) => Number(has(a) >= a.capacity) - Number(has(b) >= b.capacity)).map((one) => ({ value: String(one.id), label: `${one.name}: ${has(one)} of ${one.capacity}` }));
 }
 
 function commonFields({ setAside, reason }: LineTyped): object[] {

@@ -27,7 +27,7 @@ export function newProposalFields(typed: Record<string, unknown>, today: Day): o
     select('month', 'Audit month', null, months, typed['month'] ?? monthOf(today)),
     {
       component: 'input', name: 'seed', label: 'Seed', width: 20, spellcheck: false, autocomplete: 'off', value: typed['seed'],
-      hint: 'Leave this empty to have one drawn at random. With the seed of an earlier proposal and the same caseload the draw comes out the same.',
+      hint: 'Leave this empty to have one drawn at random. With the seed of an earlier proposal, and nothing else changed, the draw comes out the same.',
     },
   ];
 }
@@ -41,10 +41,10 @@ export function proposalRows(proposals: readonly ProposalListed[]): unknown[][] 
     return [
       { text: monthInWords(one.month), href, hidden: `, made ${momentInWords(one.madeAt)}`, note: `Seed ${one.seed}` },
       { tag: statusWords[one.status] },
-      { text: one.lines, href },
-      { text: one.filled, href: `${href}?show=filled#lines` },
-      { text: one.lines - one.filled, href: `${href}?show=open#lines` },
-      { text: one.byHand, href: `${href}?show=by_hand#lines` },
+      one.lines,
+      linesCell(one.filled, `${href}?show=filled#lines`),
+      linesCell(one.lines - one.filled, `${href}?show=open#lines`),
+      linesCell(one.byHand, `${href}?show=by_hand#lines`),
       { text: one.madeBy, note: momentInWords(one.madeAt) },
     ];
   });
@@ -53,7 +53,7 @@ export function proposalRows(proposals: readonly ProposalListed[]): unknown[][] 
 /** What a proposal is, in a list of facts. */
 export function proposalFacts(proposal: ProposalSeen, openReasons: readonly LineOpen[]): object[] {
   const href = `/allocation/proposals/${proposal.id}`;
-  const number = (count: number, show: string): object => (count === 0 ? { text: '0' } : { text: String(count), href: `${href}?show=${show}#lines` });
+  const number = (count: number, show: string): object => linesCell(count, `${href}?show=${show}#lines`);
   return [
     { key: 'State', value: { tag: statusWords[proposal.status] } },
     { key: 'Lines', value: `${proposal.lines}, one for each auditor who needs a child` },
