@@ -94,7 +94,8 @@ function mailConfig(env: NodeJS.ProcessEnv): MailConfig | null {
   const text = env['SMTP_URL'];
   if (!text) return null;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^smtps?:$/.test(url.protocol) || !url.hostname || !['', '/'].includes(url.pathname) || url.search || url.hash) {
+  const [user, pass] = [url?.username ?? '', url?.password ?? ''].map(decoded);
+  if (!url || !/^smtps?:$/.test(url.protocol) || !url.hostname || !['', '/'].includes(url.pathname) || url.search || url.hash || user === undefined || pass === undefined) {
     throw new CannotStart('SMTP_URL must be smtp://user:password@host:587 or smtps://user:password@host:465.');
   }
   const from = env['MAIL_FROM'] ?? '';
@@ -108,7 +109,16 @@ function mailConfig(env: NodeJS.ProcessEnv): MailConfig | null {
     secure,
     // E-mails name case files and the connection carries a password: neither leaves this machine unencrypted.
     requireTLS: !secure && !isThisMachine(url),
-    auth: url.username ? { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } : undefined,
+    auth: user ? { user, pass } : undefined,
     from,
   };
+}
+
+/** What stands percent-encoded in a URL; undefined when a `%` in it encodes nothing. */
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }

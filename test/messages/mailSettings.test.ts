@@ -23,7 +23,7 @@ describe('the settings for e-mail', () => {
   });
 
   it('that are wrong are named, and nothing of them is repeated', () => {
-    for (const wrong of ['mail.example.gov.uk', 'http://mail.example.gov.uk', 'smtp://', 'smtp://host:99999', 'smtp://user:secret@host/path', 'smtp://host?pool=true']) {
+    for (const wrong of ['mail.example.gov.uk', 'http://mail.example.gov.uk', 'smtp://', 'smtp://host:99999', 'smtp://user:secret@host/path', 'smtp://host?pool=true', 'smtp://user:100%@host']) {
       assert.throws(() => mail(wrong), { name: 'CannotStart', message: 'SMTP_URL must be smtp://user:password@host:587 or smtps://user:password@host:465.' }, wrong);
     }
     for (const wrong of ['', 'Plumbline', 'two@a.example two@b.example', 'a@b\r\nBcc: c@d', 'Plumbline <a@b> <c@d>']) {
