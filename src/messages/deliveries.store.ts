@@ -12,8 +12,11 @@ const messageAsText = 'cast(messages.id as varchar(12))';
 
 /** What is in no e-mail yet, is not too old, and is for somebody who gets e-mail. */
 const untold = `messages.delivery_id is null and messages.created_at >= :oldest and exists (select 1 from staff where staff.id = messages.staff_id and ${reachable})`;
+const digestOfDay = `'digest ' || ${staffAsText} || ' ' || :day`;
+/** Not for whoever has an earlier digest on its way: they are not to get two on the day on which the mail server is back. */
 const forDigest = `${untold} and messages.kind <> 'safety_escalation'
-  and not exists (select 1 from messages_switched_off off where off.staff_id = messages.staff_id and off.kind = messages.kind)`;
+  and not exists (select 1 from messages_switched_off off where off.staff_id = messages.staff_id and off.kind = messages.kind)
+  and not exists (select 1 from deliveries earlier where earlier.staff_id = messages.staff_id and earlier.kind = 'digest' and earlier.status = 'waiting' and earlier.once <> ${digestOfDay})`;
 const forEscalation = `${untold} and messages.kind = 'safety_escalation'`;
 
 const columns = 'staff_id, kind, once, message_id, status, attempts, next_attempt_at, created_at, version';
@@ -36,17 +39,16 @@ export class DeliveriesStore {
     return taken.length > 0;
   }
 
-  /** One e-mail to each person who has something to be told, with all of it. */
+  /** One e-mail to each person who has something to be told, with all of it. What comes while a person’s e-mail waits is for the next day’s. */
   async addDigests(day: Day): Promise<void> {
-    const once = `'digest ' || ${staffAsText} || ' ' || :day`;
     const values = { ...this.waiting('digest', day), day };
     await this.database.query(
       `insert into deliveries (${columns})
-       select distinct messages.staff_id, 'digest', ${once}, :before || ${staffAsText} || :after, 'waiting', 0, :now, :now, 1 from messages where ${forDigest}
+       select distinct messages.staff_id, 'digest', ${digestOfDay}, :before || ${staffAsText} || :after, 'waiting', 0, :now, :now, 1 from messages where ${forDigest}
        on conflict (once) do nothing`,
       values,
     );
-    await this.database.query(`update messages set delivery_id = (select deliveries.id from deliveries where deliveries.once = ${once}) where ${forDigest}`, values);
+    await this.database.query(`update messages set delivery_id = (select deliveries.id from deliveries where deliveries.once = ${digestOfDay}) where ${forDigest}`, values);
   }
 
   /** An e-mail of its own for each escalation. */

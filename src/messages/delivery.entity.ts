@@ -30,7 +30,7 @@ export class Delivery {
   @Column({ name: 'next_attempt_at', type: 'varchar', length: 24 })
   nextAttemptAt!: string;
 
-  /** Since when it is tried. */
+  /** Since when it is tried, leaving out when the mail server took nobody’s. */
   @Column({ name: 'created_at', type: 'varchar', length: 24 })
   createdAt!: string;
 

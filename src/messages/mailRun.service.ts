@@ -5,7 +5,7 @@ import type { DeliveriesStore } from './deliveries.store.js';
 import type { Delivery } from './delivery.entity.js';
 import { mailFor } from './mail.presenter.js';
 import type { Mailer } from './mailer.js';
-import type { MessagesReads } from './messages.reads.js';
+import type { MessagesReads, ToSend } from './messages.reads.js';
 import type { MessagesService } from './messages.service.js';
 import type { RemindersReads } from './reminders.reads.js';
 import { remindersFor } from './reminders.js';
@@ -77,23 +77,27 @@ export class MailRun {
   }
 
   private async sendWaiting(mailer: Mailer): Promise<void> {
-    const { store, log } = this.parts;
+    const { store, reads, clock, log } = this.parts;
     let sent = 0;
     let failure: Failure | null = null;
     // A server that takes no mail is asked again a minute later, by one e-mail and not by all.
     while (!this.stopped && !failure?.everybodys) {
       const delivery = await store.claim();
       if (!delivery) break;
-      failure = await this.attempt(mailer, delivery);
+      const email = await reads.ofDelivery(delivery.id, clock.today());
+      if (email.messages.length === 0) {
+        await store.change(delivery, { status: 'needless' });
+        continue;
+      }
+      failure = await this.attempt(mailer, delivery, email);
       if (failure) log.warn({ delivery: delivery.id, reason: failure.reason }, 'an e-mail was not sent');
       else sent += 1;
     }
     if (sent > 0) log.info({ sent }, 'e-mails sent');
   }
 
-  private async attempt(mailer: Mailer, delivery: Delivery): Promise<Failure | null> {
-    const { store, reads, clock, site } = this.parts;
-    const { name, email, reachable, messages } = await reads.ofDelivery(delivery.id, clock.today());
+  private async attempt(mailer: Mailer, delivery: Delivery, { name, email, reachable, messages }: ToSend): Promise<Failure | null> {
+    const { store, clock, site } = this.parts;
     const failure = reachable
       ? await mailer.send({ ...mailFor(name, messages, site), to: email, messageId: delivery.messageId, date: clock.now() }, this.interruption.signal)
       : { reason: 'This person has left, or their account is disabled.', forGood: true, everybodys: false };
@@ -102,8 +106,10 @@ export class MailRun {
       await store.change(delivery, { status: 'sent', sentAt: now.toISOString(), lastError: null });
       return null;
     }
-    const again = failure.forGood ? null : nextAttempt(delivery.attempts, new Date(delivery.createdAt), now);
-    await store.change(delivery, { lastError: failure.reason, ...(again ? { nextAttemptAt: again.toISOString() } : { status: 'given_up' }) });
+    // While the server takes nobody’s mail, the time for which this person’s is tried has not begun.
+    const since = failure.everybodys ? now : new Date(delivery.createdAt);
+    const again = failure.forGood ? null : nextAttempt(delivery.attempts, delivery.kind, since, now);
+    await store.change(delivery, { lastError: failure.reason, createdAt: since.toISOString(), ...(again ? { nextAttemptAt: again.toISOString() } : { status: 'given_up' }) });
     return failure;
   }
 }

@@ -36,6 +36,8 @@ export class Mailer {
     try {
       await this.transport.sendMail({
         ...mail,
+        // One address, also where a comma in it would make two.
+        to: { name: '', address: mail.to },
         from: this.config.from,
         // No mailbox shall answer that its owner is away.
         headers: { 'Auto-Submitted': 'auto-generated' },

@@ -46,7 +46,7 @@ export function inWords(kind: MessageKind, facts: MessageFacts): InWords {
     case 'due_soon':
       return atAudit(`${audit} is due by ${due}.`);
     case 'overdue':
-      return atAudit(`${audit} was due by ${due} and is not submitted yet.`);
+      return atAudit(`${audit} was due by ${due} and is still with you.`);
     case 'returned':
       return part === 'moderator'
         ? atAudit(`${colleague} did not accept ${audit}, which you moderated. Its page says why.`)

@@ -24,7 +24,8 @@ export const messageRules: Record<MessageKind, { toldTo: readonly Role[]; maySwi
 export const deliveryKinds = ['digest', 'escalation'] as const;
 export type DeliveryKind = (typeof deliveryKinds)[number];
 
-export const deliveryStatuses = ['waiting', 'sent', 'given_up'] as const;
+/** Needless: nothing of what it was to say is so any more. */
+export const deliveryStatuses = ['waiting', 'sent', 'given_up', 'needless'] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
 
 /**

@@ -3,6 +3,8 @@ import type { Day } from '../shared/day.js';
 import { perPage, rowsBefore } from '../web/paging.js';
 import type { MessageFacts, MessageKind } from './message.js';
 import type { MessageSeen } from './message.presenter.js';
+import { auditsToSubmit } from './reminders.reads.js';
+import { stillHolds, stillToSubmit, type AuditToSubmit } from './reminders.js';
 
 interface Row extends Omit<MessageSeen, 'facts'> {
   facts: string;
@@ -11,6 +13,15 @@ interface Row extends Omit<MessageSeen, 'facts'> {
 const columns = 'kind as "kind", facts as "facts", created_at as "createdAt"';
 
 const seen = ({ facts, ...message }: Row): MessageSeen => ({ ...message, facts: JSON.parse(facts) as MessageFacts });
+
+/** What one e-mail says, and to whom. */
+export interface ToSend {
+  name: string;
+  email: string;
+  /** As the person is on the day. */
+  reachable: boolean;
+  messages: MessageSeen[];
+}
 
 export class MessagesReads {
   constructor(private readonly database: Database) {}
@@ -30,17 +41,32 @@ export class MessagesReads {
     return rows.map(({ kind }) => kind);
   }
 
-  /** What one e-mail says, and to whom; `reachable` as the person is on that day. */
-  async ofDelivery(deliveryId: number, today: Day): Promise<{ name: string; email: string; reachable: boolean; messages: MessageSeen[] }> {
+  /** What an e-mail says on a day: it may have waited, and asks for nothing that is done by then. */
+  async ofDelivery(deliveryId: number, today: Day): Promise<ToSend> {
     const [[person], rows] = await Promise.all([
-      this.database.query<{ name: string; email: string; reachable: number }>(
-        `select staff.name as "name", staff.email as "email", case when ${reachable} then 1 else 0 end as "reachable"
+      this.database.query<{ staffId: number; name: string; email: string; reachable: number }>(
+        `select staff.id as "staffId", staff.name as "name", staff.email as "email", case when ${reachable} then 1 else 0 end as "reachable"
            from deliveries join staff on staff.id = deliveries.staff_id where deliveries.id = :deliveryId`,
         { deliveryId, today },
       ),
       this.database.query<Row>(`select ${columns} from messages where delivery_id = :deliveryId order by id`, { deliveryId }),
     ]);
-    return { ...person!, reachable: person!.reachable === 1, messages: rows.map(seen) };
+    const { staffId, name, email } = person!;
+    return { name, email, reachable: person!.reachable === 1, messages: await this.stillSo(staffId, rows.map(seen)) };
+  }
+
+  private async stillSo(staffId: number, messages: readonly MessageSeen[]): Promise<MessageSeen[]> {
+    // No list in a statement may be empty.
+    const refs = ['', ...messages.flatMap(({ kind, facts }) => (kind === 'due_soon' || kind === 'overdue' ? (facts.auditRef ?? []) : []))];
+    const ids = [0, ...messages.flatMap(({ kind, facts }) => (kind === 'exemption_asked' ? (facts.requestId ?? []) : []))];
+    const [audits, decided] = await Promise.all([
+      this.database.query<AuditToSubmit>(`${auditsToSubmit} and ref in (:...refs)`, { statuses: stillToSubmit, refs }),
+      this.database.query<{ id: number }>('select id from exemption_requests where id in (:...ids) and decision is not null', { ids }),
+    ]);
+    return messages.filter(({ kind, facts }) => {
+      if (kind === 'due_soon' || kind === 'overdue') return stillHolds(facts, staffId, audits);
+      return kind !== 'exemption_asked' || !decided.some(({ id }) => id === facts.requestId);
+    });
   }
 }
 

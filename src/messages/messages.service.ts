@@ -36,7 +36,10 @@ export class MessagesService {
   async withdraw(auditRef: string, staffIds: readonly number[]): Promise<void> {
     if (staffIds.length === 0) return;
     await this.database.transaction(() =>
-      this.database.query('delete from messages where staff_id in (:...staffIds) and delivery_id is null and facts like :about', { staffIds: [...staffIds], about: `%"auditRef":"${auditRef}"%` }),
+      this.database.query(
+        "delete from messages where staff_id in (:...staffIds) and not exists (select 1 from deliveries where id = delivery_id and status = 'sent') and facts like :about",
+        { staffIds: [...staffIds], about: `%"auditRef":"${auditRef}"%` },
+      ),
     );
   }
 

@@ -14,7 +14,7 @@ const parts: Record<OutboxPart, { name: string; nothing: string }> = {
 export function outboxPage(part: OutboxPart, lines: readonly OutboxLine[], counts: OutboxCounts, now: Date) {
   const moments: Record<OutboxPart, { label: string; of: (line: OutboxLine) => string }> = {
     waiting: { label: 'Next attempt', of: (line) => (line.nextAttemptAt <= now.toISOString() ? 'Now, in turn' : momentInWords(line.nextAttemptAt)) },
-    given_up: { label: 'Made', of: (line) => momentInWords(line.createdAt) },
+    given_up: { label: 'Tried since', of: (line) => momentInWords(line.createdAt) },
     sent: { label: 'Sent', of: (line) => momentInWords(line.sentAt ?? line.createdAt) },
   };
   return {

@@ -18,7 +18,7 @@ export interface OutboxLine {
   lastError: string | null;
 }
 
-/** The part of the outbox an e-mail is in; what was sent before is in none. */
+/** The part of the outbox an e-mail is in; what was sent before, or became needless, is in none. */
 const conditions: Record<OutboxPart, string> = {
   waiting: "deliveries.status = 'waiting'",
   given_up: "deliveries.status = 'given_up'",
@@ -43,7 +43,7 @@ export class OutboxReads {
       `select staff.id as "staffId", staff.name as "name", deliveries.kind as "kind", attempts as "attempts", created_at as "createdAt", next_attempt_at as "nextAttemptAt",
               sent_at as "sentAt", last_error as "lastError"
          from deliveries join staff on staff.id = deliveries.staff_id where ${conditions[part]}
-        order by ${part === 'sent' ? 'sent_at desc' : 'created_at'}, deliveries.id limit ${perPage} offset ${rowsBefore(page)}`,
+        order by ${part === 'sent' ? 'sent_at desc, ' : ''}deliveries.id limit ${perPage} offset ${rowsBefore(page)}`,
       this.since(),
     );
   }

@@ -3,6 +3,9 @@ import type { Database } from '../database/database.js';
 import { addDays, type Day } from '../shared/day.js';
 import { remindedFrom, stillToSubmit, type AuditToSubmit } from './reminders.js';
 
+/** The audits that are in one of `:...statuses`. */
+export const auditsToSubmit = 'select ref as "ref", case_ref as "caseRef", month as "month", extended_to as "extendedTo", auditor_id as "auditorId" from audits where status in (:...statuses)';
+
 export class RemindersReads {
   constructor(private readonly database: Database) {}
 
@@ -10,9 +13,7 @@ export class RemindersReads {
   toSubmit(today: Day): Promise<AuditToSubmit[]> {
     // `dueDaySql` says the 31st of every month, which is up to three days late; which of these are due soon is said in one place.
     return this.database.query(
-      `select ref as "ref", case_ref as "caseRef", month as "month", extended_to as "extendedTo", auditor_id as "auditorId"
-         from audits where status in (:...statuses) and ${dueDaySql} <= :horizon order by id`,
-      { statuses: stillToSubmit, horizon: addDays(today, remindedFrom + 3) },
+      `${auditsToSubmit} and ${dueDaySql} <= :horizon order by id`, { statuses: stillToSubmit, horizon: addDays(today, remindedFrom + 3) },
     );
   }
 }

@@ -1,7 +1,7 @@
 import { daysLeft, dueDay, type Due } from '../allocation/board/dueDay.js';
 import type { AuditStatus } from '../audits/auditLifecycle.js';
 import type { Day } from '../shared/day.js';
-import type { MessageToTell } from './message.js';
+import type { MessageFacts, MessageToTell } from './message.js';
 
 /** An audit that its auditor has still to submit. */
 export interface AuditToSubmit extends Due {
@@ -11,6 +11,11 @@ export interface AuditToSubmit extends Due {
 }
 
 export const stillToSubmit: readonly AuditStatus[] = ['allocated', 'in_progress', 'returned'];
+
+/** Whether a reminder made earlier is still so, of the audits that `auditorId` has still to submit: others are submitted, put off or somebody else’s by now. */
+export function stillHolds({ auditRef, dueOn }: MessageFacts, auditorId: number, audits: readonly AuditToSubmit[]): boolean {
+  return audits.some((audit) => audit.ref === auditRef && audit.auditorId === auditorId && dueDay(audit) === dueOn);
+}
 
 /** Days before the due day from which an auditor is reminded. */
 export const remindedFrom = 5;

@@ -1,3 +1,5 @@
+import type { DeliveryKind } from './message.js';
+
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
@@ -12,14 +14,16 @@ export const longestAttempt = 5 * minute;
 
 const triedFor = 3 * day;
 
-/** How long to wait after so many attempts in a row have failed: 1, 2, 4, … minutes and at most 4 hours, in milliseconds. */
-export function waitAfter(attempts: number): number {
-  return Math.min(2 ** (attempts - 1), 4 * 60) * minute;
+const longestWait: Record<DeliveryKind, number> = { digest: 4 * 60 * minute, escalation: 15 * minute };
+
+/** How long to wait after so many attempts in a row have failed: 1, 2, 4, … minutes and at most 4 hours, for an escalation a quarter of an hour; in milliseconds. */
+export function waitAfter(attempts: number, kind: DeliveryKind): number {
+  return Math.min(2 ** (attempts - 1) * minute, longestWait[kind]);
 }
 
 /** When an e-mail that has just failed for the `attempts`th time is tried again; null: it has been tried for three days and is given up. */
-export function nextAttempt(attempts: number, since: Date, now: Date): Date | null {
-  return now.getTime() - since.getTime() >= triedFor ? null : new Date(now.getTime() + waitAfter(attempts));
+export function nextAttempt(attempts: number, kind: DeliveryKind, since: Date, now: Date): Date | null {
+  return now.getTime() - since.getTime() >= triedFor ? null : new Date(now.getTime() + waitAfter(attempts, kind));
 }
 
 const hourInLondon = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', hour: '2-digit', hourCycle: 'h23' });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
+import { ExemptionRequest } from '../../src/allocation/availability/exemptionRequest.entity.js';
 import { loadConfig } from '../../src/config.js';
 import { openDatabase } from '../../src/database/openDatabase.js';
 import { Mailer } from '../../src/messages/mailer.js';
@@ -97,7 +98,7 @@ describe('the mail run', () => {
         await app.database.manager.insert(Account, { staffId: out, passwordHash: 'x', mustChangePassword: false, disabled: true, credentialsVersion: 1, lastSignedInAt: null, version: 1 });
       });
       for (const name of ['Off Switched', 'Gone Before', 'Last Day', 'Shut Out']) await tell(name);
-      await tell('Off Switched', 'overdue', { auditRef: 'A00009', dueOn: '2022-08-01' });
+      await tell('Off Switched', 'allocated', { auditRef: 'A00009', dueOn: '2022-08-31', part: 'auditor' });
       await run();
       assert.deepEqual(server.mails.map((mail) => mail.to).toSorted(), ['Just New', 'Last Day', 'Off Switched'].map(emailOf));
       const [mail] = server.to(emailOf('Off Switched'));
@@ -305,6 +306,56 @@ describe('the mail run', () => {
       assert.equal(await app.services.mailRun.run(), undefined);
     }).timeout(120_000);
 
+    it('and gives up nobody’s e-mail because the server is down, however long', async () => {
+      await tell('Robin Hart');
+      await server.stop();
+      for (let hours = 0; hours <= 5 * 24; hours += 4) {
+        await run();
+        pass(days / 6);
+      }
+      await server.startAgain();
+      server.answers.recipient = () => 450;
+      await run();
+      assert.equal((await outbox())[0]!.status, 'waiting', 'its own three days begin when the server is back');
+      server.answers = {};
+      pass(days / 6);
+      await run();
+      assert.deepEqual(server.mails.map((mail) => mail.to), [emailOf('Robin Hart')]);
+    });
+
+    it('sends nobody two digests on the day the server is back: what came meanwhile is in the next day’s', async () => {
+      await tell('Robin Hart', 'returned', { auditRef: 'A00001' });
+      await server.stop();
+      await run();
+      at('2022-08-16T07:00:00Z');
+      await tell('Robin Hart', 'returned', { auditRef: 'A00002' });
+      await tell('Jules Moss', 'returned', { auditRef: 'A00003' });
+      await run();
+      await server.startAgain();
+      at('2022-08-16T12:00:00Z');
+      await run();
+      assert.deepEqual(server.mails.map((mail) => mail.to).toSorted(), [emailOf('Jules Moss'), emailOf('Robin Hart')]);
+      assert.doesNotMatch(server.to(emailOf('Robin Hart'))[0]!.text, /A00002/);
+      at('2022-08-17T07:00:00Z');
+      await run();
+      assert.equal(server.mails.length, 3);
+      assert.match(server.to(emailOf('Robin Hart'))[1]!.text, /A00002/);
+      assert.doesNotMatch(server.to(emailOf('Robin Hart'))[1]!.text, /A00001/);
+    });
+
+    it('sends an escalation at most a quarter of an hour after the server is back', async () => {
+      await app.services.messages.tell('safety_escalation', [await aColleague(app, 'Dana Field', 'director')], { concernRef: 'K0001', caseRef: 'C70001' });
+      await server.stop();
+      for (let waited = 0; waited < 12 * 60; waited += 5) {
+        await run();
+        pass(5 * minutes);
+      }
+      await server.startAgain();
+      pass(15 * minutes);
+      await run();
+      assert.equal(server.mails.length, 1);
+    });
+
     if (process.env['TEST_DATABASE_URL']) {
       it('when several processes send from one outbox', async () => {
         const names = Array.from({ length: 40 }, (_, index) => `Person ${String.fromCharCode(65 + (index % 26))}${index}`);
@@ -330,6 +381,65 @@ describe('the mail run', () => {
         for (const database of others) await database.close();
       });
     }
+  });
+
+  describe('when an e-mail has waited says only what is still so', () => {
+    const waited = async (): Promise<void> => {
+      await server.startAgain();
+      pass(5 * minutes);
+      await run();
+      await run();
+    };
+
+    it('of audits: none that is submitted, put off or given to somebody else meanwhile', async () => {
+      at('2022-08-30T07:00:00Z');
+      const auditsOf = async (auditor: string, howMany: number) => {
+        const audits = [];
+        for (let each = 0; each < howMany; each += 1) audits.push(await aSubmittedAudit(app, { auditor, status: 'in_progress', submittedOn: null, month: '2022-08' }));
+        return audits;
+      };
+      const [still, submitted, putOff, given] = await auditsOf('Robin Hart', 4);
+      const [only] = await auditsOf('Jules Moss', 1);
+      const zoe = await aColleague(app, 'Zoe Young', 'auditor');
+      await server.stop();
+      await run();
+      assert.equal((await outbox()).length, 2);
+      await app.database.transaction(async () => {
+        await app.database.query("update audits set status = 'submitted' where ref in (:...refs)", { refs: [submitted!.ref, only!.ref] });
+        await app.database.query("update audits set extended_to = '2022-09-07' where ref = :ref", { ref: putOff!.ref });
+        await app.database.query('update audits set auditor_id = :zoe where ref = :ref', { zoe, ref: given!.ref });
+      });
+      await waited();
+      assert.deepEqual(server.mails.map((mail) => [mail.to, mail.subject]), [[emailOf('Robin Hart'), 'Plumbline: 1 message for you']]);
+      assert.match(server.mails[0]!.text, new RegExp(`- ${still!.ref} `));
+      assert.deepEqual((await outbox()).map(({ name, status }) => [name, status]), [['Jules Moss', 'needless'], ['Robin Hart', 'sent']]);
+    });
+
+    it('of requests: none that is decided or withdrawn meanwhile', async () => {
+      const [dana, robin] = [await aColleague(app, 'Dana Field', 'director'), await aColleague(app, 'Robin Hart', 'auditor')];
+      const asked = async (month: string, decision: 'refused' | null): Promise<number> => {
+        const request = { staffId: robin, month, reason: 'sickness' as const, detail: null, askedOn: '2022-08-15', decision, decidedById: null, decidedOn: null, decisionNote: null, version: 1 };
+        return ((await app.database.transaction(() => app.database.manager.insert(ExemptionRequest, request))).identifiers[0] as { id: number }).id;
+      };
+      for (const [month, decision] of [['2022-09', null], ['2022-10', 'refused']] as const) {
+        await app.services.messages.tell('exemption_asked', [dana], { requestId: await asked(month, decision), month, colleague: 'Robin Hart' });
+      }
+      await run();
+      assert.equal(server.mails.length, 1);
+      assert.match(server.mails[0]!.text, /September 2022\. You decide/);
+      assert.doesNotMatch(server.mails[0]!.text, /October/);
+    });
+
+    it('and nothing that is taken back', async () => {
+      for (const name of ['Robin Hart', 'Jules Moss']) await tell(name, 'allocated', { auditRef: 'A00001', dueOn: '2022-08-31', part: 'auditor' });
+      await tell('Robin Hart', 'allocated', { auditRef: 'A00002', dueOn: '2022-08-31', part: 'auditor' });
+      await server.stop();
+      await run();
+      await app.services.messages.withdraw('A00001', [await aColleague(app, 'Robin Hart'), await aColleague(app, 'Jules Moss')]);
+      await waited();
+      assert.deepEqual(server.mails.map((mail) => mail.to), [emailOf('Robin Hart')]);
+      assert.doesNotMatch(server.mails[0]!.text, /A00001/);
+    });
   });
 
   it('writes neither an address nor a name nor a case into the log', async () => {
@@ -411,6 +521,14 @@ describe('the connection to the mail server', () => {
     server.answers = { mail: () => new Promise(() => undefined) };
     assert.equal((await send(server.settings, { connection: 1000, greeting: 1000, silence: 60, attempt: 5000 }))?.reason, 'The mail server did not answer in time.');
     assert.equal((await send(server.settings, { connection: 1000, greeting: 1000, silence: 5000, attempt: 60 }))?.reason, 'The mail server did not answer in time.');
+    await server.stop();
+  });
+
+  it('takes an address as one, whatever is in it', async () => {
+    const server = await MailServer.start();
+    const to = 'robin,jules@example.org';
+    assert.equal(await new Mailer(loadConfig(server.settings).mail!).send({ ...mail, to }, new AbortController().signal), null);
+    assert.deepEqual(server.mails.map((each) => each.to), ['"robin,jules"@example.org']);
     await server.stop();
   });
 

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { deliveryKinds } from '../../src/messages/message.js';
 import { failureOf, isTimeForRound, lease, longestAttempt, nextAttempt, waitAfter } from '../../src/messages/sending.js';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
 describe('when an e-mail is tried again', () => {
-  it('is after 1, 2, 4 … minutes, and never later than after 4 hours', () => {
-    assert.deepEqual([1, 2, 3, 8, 9, 10, 30].map((attempts) => waitAfter(attempts) / minute), [1, 2, 4, 128, 240, 240, 240]);
+  it('is after 1, 2, 4 … minutes, and never later than after 4 hours, an escalation after a quarter of one', () => {
+    assert.deepEqual([1, 2, 3, 8, 9, 10, 30].map((attempts) => waitAfter(attempts, 'digest') / minute), [1, 2, 4, 128, 240, 240, 240]);
+    assert.deepEqual([1, 4, 5, 30].map((attempts) => waitAfter(attempts, 'escalation') / minute), [1, 8, 15, 15]);
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 2000 }), (attempts) => {
-        assert.ok(waitAfter(attempts) >= minute && waitAfter(attempts) <= 4 * 60 * minute);
-        assert.ok(waitAfter(attempts + 1) >= waitAfter(attempts));
+      fc.property(fc.integer({ min: 1, max: 2000 }), fc.constantFrom(...deliveryKinds), (attempts, kind) => {
+        assert.ok(waitAfter(attempts, kind) >= minute && waitAfter(attempts, kind) <= 4 * 60 * minute);
+        assert.ok(waitAfter(attempts + 1, kind) >= waitAfter(attempts, kind));
       }),
     );
   });
@@ -23,7 +25,7 @@ describe('when an e-mail is tried again', () => {
       fc.property(fc.array(fc.integer({ min: 0, max: minute }), { minLength: 60, maxLength: 60 }), (late) => {
         let [now, attempts] = [since, 0];
         for (;;) {
-          const next = nextAttempt((attempts += 1), since, now);
+          const next = nextAttempt((attempts += 1), 'digest', since, now);
           if (next === null) break;
           now = new Date(next.getTime() + late[attempts % late.length]!);
         }
