@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Proposal } from '../../src/allocation/proposals/proposal.entity.js';
+import type { Database } from '../../src/database/database.js';
 import { systemClock } from '../../src/shared/clock.js';
 import { monthOf } from '../../src/shared/month.js';
 import { aColleague, aTeam } from '../support/builders.js';
@@ -368,6 +369,7 @@ describe('the caseload of a month', function () {
       await server.end('SIGKILL');
       after.push(await sent);
       const { database } = await openedAt(url);
+      await aloneOn(database);
       const found = await database.query<{ born: string; children: number }>('select date_of_birth as born, count(*) as children from caseload group by date_of_birth');
       const [last] = await database.query<{ status: string }>('select status from caseload_uploads order by id desc limit 1');
       await database.close();
@@ -385,4 +387,10 @@ describe('the caseload of a month', function () {
 async function openedAt(url: string) {
   const { openDatabase } = await import('../../src/database/openDatabase.js');
   return { url, database: await openDatabase(url) };
+}
+
+/** Waits until PostgreSQL has noticed that the killed process is gone, and ended what that had begun. */
+async function aloneOn(database: Database): Promise<void> {
+  const others = "select 1 from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'";
+  while (database.isPostgres && (await database.query(others)).length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
 }

@@ -1,3 +1,4 @@
+import { setImmediate as letOthersWork } from 'node:timers/promises';
 import type { Database } from '../../database/database.js';
 import { NotFound } from '../../shared/errors.js';
 import type { Month } from '../../shared/month.js';
@@ -96,23 +97,30 @@ const uploads = `select u.id, u.month, u.file_name as "fileName", u.status, s.na
 export class CaseloadReads {
   constructor(private readonly database: Database) {}
 
+  /** SQLite answers at once: between two long answers others get theirs. */
+  private async query<Row>(sql: string, parameters?: Record<string, unknown>): Promise<Row[]> {
+    const rows = await this.database.query<Row>(sql, parameters);
+    await letOthersWork();
+    return rows;
+  }
+
   /** How many months have a caseload, and a page of them, the latest first. */
   async months(page: number): Promise<{ total: number; months: MonthLine[] }> {
     // From one month to the one before, by the index: there are many rows of each.
-    const all = await this.database.query<{ month: Month }>(
+    const all = await this.query<{ month: Month }>(
       `with recursive found(month) as (
          select max(month) from caseload union all select (select max(caseload.month) from caseload where caseload.month < found.month) from found where found.month is not null)
        select month from found where month is not null order by month desc`,
     );
     const shown = all.slice(rowsBefore(page), rowsBefore(page) + perPage).map(({ month }) => month);
     if (shown.length === 0) return { total: all.length, months: [] };
-    const byCohort = await this.database.query<{ month: Month; cohort: Cohort; children: number }>(
+    const byCohort = await this.query<{ month: Month; cohort: Cohort; children: number }>(
       `select month, cohort, cast(sum(children) as integer) as children
          from (select month, team_id, cohort, count(*) as children from caseload where month in (:...shown) group by month, team_id, cohort) as counted group by month, cohort`,
       { shown },
     );
-    const teams = await this.database.query<{ month: Month; teams: number }>('select month, count(distinct team_id) as teams from caseload where month in (:...shown) group by month', { shown });
-    const taken = await this.database.query<Upload>(
+    const teams = await this.query<{ month: Month; teams: number }>('select month, count(distinct team_id) as teams from caseload where month in (:...shown) group by month', { shown });
+    const taken = await this.query<Upload>(
       `${uploads} where u.id in (select max(id) from caseload_uploads where status = 'taken_over' and month in (:...shown) group by month)`,
       { shown },
     );
@@ -135,7 +143,7 @@ export class CaseloadReads {
 
   /** Who imported children of which month last. An import writes one line of history for all the caseloads in it, named by their files. */
   private async imports(): Promise<Map<Month, { by: string; at: string }>> {
-    const entries = await this.database.query<{ at: string; by: string; changes: string }>(
+    const entries = await this.query<{ at: string; by: string; changes: string }>(
       "select at, actor_name as by, changes from history where record_type = 'caseload' and record_id = 0 and event = 'imported' order by id",
     );
     return new Map(
@@ -145,30 +153,30 @@ export class CaseloadReads {
 
   /** Uploads that nobody has taken over or discarded, the latest first: no more than one a month of each person. */
   async waiting(): Promise<Upload[]> {
-    return this.database.query<Upload>(`${uploads} where u.status = 'waiting' order by u.id desc`);
+    return this.query<Upload>(`${uploads} where u.status = 'waiting' order by u.id desc`);
   }
 
   /** @throws NotFound */
   async upload(id: number): Promise<Upload> {
-    const [upload] = await this.database.query<Upload>(`${uploads} where u.id = :id`, { id });
+    const [upload] = await this.query<Upload>(`${uploads} where u.id = :id`, { id });
     if (!upload) throw new NotFound('There is no such upload.');
     return upload;
   }
 
   /** The latest upload of a month that was taken over. */
   async takenOverLast(month: Month): Promise<Upload | null> {
-    const [upload] = await this.database.query<Upload>(`${uploads} where u.month = :month and u.status = 'taken_over' order by u.id desc limit 1`, { month });
+    const [upload] = await this.query<Upload>(`${uploads} where u.month = :month and u.status = 'taken_over' order by u.id desc limit 1`, { month });
     return upload ?? null;
   }
 
   /** The latest month before this one that there is a caseload of. */
   async monthBefore(month: Month): Promise<Month | null> {
-    const [row] = await this.database.query<{ before: Month | null }>('select max(month) as before from caseload where month < :month', { month });
+    const [row] = await this.query<{ before: Month | null }>('select max(month) as before from caseload where month < :month', { month });
     return row!.before;
   }
 
   async isStored(month: Month): Promise<boolean> {
-    return (await this.database.query('select 1 from caseload where month = :month limit 1', { month })).length > 0;
+    return (await this.query('select 1 from caseload where month = :month limit 1', { month })).length > 0;
   }
 
   /** All that is said about an upload while it waits. @throws NotFound */
@@ -191,21 +199,22 @@ export class CaseloadReads {
   /** How many children of each kind there are. */
   async counts(compared: Compared): Promise<ChangeCounts> {
     const sums = kindsListed.map((kind) => `coalesce(sum(case when ${kindsInSql[kind]} then 1 else 0 end), 0) as "${kind}"`);
-    const [row] = await this.database.query<ChangeCounts>(`${pairs(compared)} select ${sums.join(', ')} from pair`, valuesOf(compared));
+    const [row] = await this.query<ChangeCounts>(`${pairs(compared)} select ${sums.join(', ')} from pair`, valuesOf(compared));
     return row!;
   }
 
   /** One page of the children that the filter finds, by team and reference, and how many it finds. */
   async children(compared: Compared, filter: ChildrenFilter, page: number): Promise<{ total: number; children: ChildCompared[] }> {
     const values = { ...valuesOf(compared), ...filter };
-    const [counted] = await this.database.query<{ total: number }>(`${pairs(compared)} select count(*) as total from pair where ${condition(filter)}`, values);
-    const rows = await this.database.query<ChildRow>(
+    const [counted] = await this.query<{ total: number }>(`${pairs(compared)} select count(*) as total from pair where ${condition(filter)}`, values);
+    const rows = await this.query<ChildRow>(
       `${pairs(compared)}
-       select found.*, team.name as team_name, was_team.name as was_team_name, officer.name as officer_name, was_officer.name as was_officer_name
-         from (select * from pair where ${condition(filter)}) as found
-              left join teams team on team.id = found.team_id left join teams was_team on was_team.id = found.was_team_id
+       select found.*, officer.name as officer_name, was_officer.name as was_officer_name
+         from (select pair.*, team.name as team_name, was_team.name as was_team_name
+                 from pair left join teams team on team.id = pair.team_id left join teams was_team on was_team.id = pair.was_team_id
+                where ${condition(filter)} order by coalesce(team.name, was_team.name), coalesce(case_ref, was_case_ref) limit :perPage offset :passed) as found
               left join staff officer on officer.id = found.reviewing_officer_id left join staff was_officer on was_officer.id = found.was_reviewing_officer_id
-        order by coalesce(team.name, was_team.name), coalesce(case_ref, was_case_ref) limit :perPage offset :passed`,
+        order by coalesce(team_name, was_team_name), coalesce(case_ref, was_case_ref)`,
       { ...values, perPage, passed: rowsBefore(page) },
     );
     return { total: counted!.total, children: rows.map(childCompared) };
@@ -213,7 +222,7 @@ export class CaseloadReads {
 
   /** Teams without a child in an upload that should have some: social care teams, and those that had some in the month before. */
   private async teamsWithout(uploadId: number, before: Month | null): Promise<string[]> {
-    const teams = await this.database.query<{ name: string }>(
+    const teams = await this.query<{ name: string }>(
       `select name from teams
         where (programme = 'social_care' or id in (select team_id from caseload where month = :before)) and id not in (select team_id from caseload_upload_rows where upload_id = :uploadId)
         order by name`,
@@ -224,7 +233,7 @@ export class CaseloadReads {
 
   /** Draft allocations made before `moment` that another caseload of `month` concerns. */
   async oldDrafts(month: Month, moment: string): Promise<OldDraft[]> {
-    return this.database.query<OldDraft>(
+    return this.query<OldDraft>(
       "select id, month from allocation_proposals where status = 'draft' and month >= :month and caseload_month <= :month and made_at < :moment order by month",
       { month, moment },
     );
@@ -232,7 +241,7 @@ export class CaseloadReads {
 
   /** Teams of which there are children in either caseload, by name. */
   async teams({ before, month, uploadId }: Compared): Promise<{ id: number; name: string }[]> {
-    return this.database.query(
+    return this.query(
       `select id, name from teams
         where id in (select team_id from caseload where month = :before)
            or id in (select team_id from ${uploadId === undefined ? 'caseload where month = :month' : 'caseload_upload_rows where upload_id = :uploadId'})
