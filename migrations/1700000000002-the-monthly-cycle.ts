@@ -1,27 +1,5 @@
-import { Table, TableForeignKey, TableIndex, type MigrationInterface, type QueryRunner, type TableColumnOptions } from 'typeorm';
-
-const id: TableColumnOptions = { name: 'id', type: 'integer', isPrimary: true, isGenerated: true, generationStrategy: 'increment' };
-const version: TableColumnOptions = { name: 'version', type: 'integer', default: 1 };
-const varchar = (name: string, length: number): TableColumnOptions => ({ name, type: 'varchar', length: String(length) });
-const day = (name: string): TableColumnOptions => varchar(name, 10);
-const month = (name: string): TableColumnOptions => varchar(name, 7);
-const moment = (name: string): TableColumnOptions => varchar(name, 24);
-const integer = (name: string): TableColumnOptions => ({ name, type: 'integer' });
-const boolean = (name: string): TableColumnOptions => ({ name, type: 'boolean' });
-const text = (name: string): TableColumnOptions => ({ name, type: 'text' });
-const optional = (column: TableColumnOptions): TableColumnOptions => ({ ...column, isNullable: true });
-const primary = (column: TableColumnOptions): TableColumnOptions => ({ ...column, isPrimary: true });
-
-const to = (column: string, table: string): TableForeignKey =>
-  new TableForeignKey({ columnNames: [column], referencedTableName: table, referencedColumnNames: ['id'] });
-const unique = (...columnNames: string[]): TableIndex => new TableIndex({ columnNames, isUnique: true });
-const index = (...columnNames: string[]): TableIndex => new TableIndex({ columnNames });
-
-interface TableParts {
-  columns: TableColumnOptions[];
-  foreignKeys?: TableForeignKey[];
-  indices?: TableIndex[];
-}
+import { Table, TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { boolean, day, id, index, integer, moment, month, optional, primary, text, to, unique, varchar, version, type TableParts } from './columns.js';
 
 const tables: Record<string, TableParts> = {
   exemption_requests: {
