@@ -14,7 +14,7 @@ import type { Month } from '../shared/month.js';
 import type { Cohort } from '../shared/practice.js';
 import type { ChildChosen } from './audit.js';
 import type { Audit } from './audit.entity.js';
-import { statusAfter } from './auditLifecycle.js';
+import { statusAfter, statusesFor } from './auditLifecycle.js';
 import type { AuditsStore } from './audits.store.js';
 
 interface Named {
@@ -81,7 +81,7 @@ export class AuditsService {
           ],
         })),
       );
-      await this.messages.tellEach(audits.flatMap(({ auditor, moderator, ...audit }, index) => allocatedTo({ ...audit, ref: refs[index]!, extendedTo: null }, auditor, moderator)));
+      await this.messages.tellEach(audits.flatMap(({ auditor, moderator, ...audit }, index) => allocatedTo({ ...audit, ref: refs[index]!, status: 'allocated', extendedTo: null }, auditor, moderator)));
       return opened;
     });
   }
@@ -126,11 +126,11 @@ export class AuditsService {
 }
 
 /** What the two are told to whom an audit is given. */
-function allocatedTo({ ref, caseRef, ...due }: Pick<Audit, 'ref' | 'caseRef' | 'month' | 'extendedTo'>, auditor: Named, moderator: Named) {
+function allocatedTo({ ref, caseRef, status, ...due }: Pick<Audit, 'ref' | 'caseRef' | 'status' | 'month' | 'extendedTo'>, auditor: Named, moderator: Named) {
   const facts = { auditRef: ref, caseRef, month: due.month, dueOn: dueDay(due) };
   return [
     { kind: 'allocated' as const, staffId: auditor.id, facts: { ...facts, part: 'auditor' as const, colleague: moderator.name } },
-    { kind: 'allocated' as const, staffId: moderator.id, facts: { ...facts, part: 'moderator' as const, colleague: auditor.name } },
+    { kind: statusesFor('rate', 'moderator').includes(status) ? ('ready_to_moderate' as const) : ('allocated' as const), staffId: moderator.id, facts: { ...facts, part: 'moderator' as const, colleague: auditor.name } },
   ];
 }
 

@@ -65,6 +65,14 @@ describe('messages', () => {
       assert.equal((await toldTo('Morgan Vale')).length, 1);
     });
 
+    it('that an audit given to them is ready to moderate, when it is submitted already', async () => {
+      const audit = await aSubmittedAudit(app);
+      const [qa, sandy] = [await app.asNew('Quinn Abbot', 'qa'), await aColleague(app, 'Sandy Reed', 'moderator')];
+      await (await qa.get(`${audit.path}/reallocate`)).submit({ moderator: String(sandy), reason: 'Morgan is away.' });
+      assert.equal(qa.status, 303);
+      assert.deepEqual((await toldTo('Sandy Reed')).map(({ kind, facts }) => [kind, facts.colleague]), [['ready_to_moderate', 'Robin Hart']]);
+    });
+
     it('that an audit is returned, submitted again, and not accepted', async () => {
       const audit = await aSubmittedAudit(app);
       const facts = { auditRef: audit.ref, caseRef: audit.caseRef, month: '2022-07' };
