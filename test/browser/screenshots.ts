@@ -11,6 +11,8 @@ const pictures: [name: string, email: string, path: string, height: number][] = 
   ['moderation', 'morgan.juniper@example.org', 'main a[href$="/moderation"]', 900],
   ['audit', 'sidney.hazel@example.org', '/audits/A00777', 1000],
   ['concern', 'toby.gorse@example.org', '/concerns/K0032', 900],
+  ['month', 'sidney.hazel@example.org', '/month?month=2022-08', 1180],
+  ['proposal', 'sidney.hazel@example.org', '/allocation/proposals', 1180],
 ];
 
 mkdirSync('docs/screenshots', { recursive: true });
@@ -25,6 +27,10 @@ for (const [name, email, place, height] of pictures) {
   if (place.startsWith('/')) await page.goto(address + place);
   else await Promise.all([page.waitForEvent('load'), page.locator(place).first().click()]);
   if (name === 'moderation') await Promise.all([page.waitForEvent('load'), page.locator('main a[href*="/moderation/"]').nth(1).click()]);
+  if (name === 'proposal') {
+    await Promise.all([page.waitForEvent('load'), page.locator('main form[method=post] button').first().click()]);
+    await page.locator('#lines').scrollIntoViewIfNeeded();
+  }
   await page.screenshot({ path: `docs/screenshots/${name}.png` });
   await context.close();
 }
