@@ -14,9 +14,9 @@ export class MessagesService {
     private readonly clock: Clock,
   ) {}
 
-  /** Writes the message to each of these people; with `once`, a word of the event, a person is told at most once. */
-  async tell(kind: MessageKind, staffIds: readonly number[], facts: MessageFacts, once?: string): Promise<void> {
-    await this.tellEach([...new Set(staffIds)].map((staffId) => ({ kind, staffId, facts, ...(once === undefined ? {} : { once }) })));
+  /** Writes the message to each of these people. */
+  async tell(kind: MessageKind, staffIds: readonly number[], facts: MessageFacts): Promise<void> {
+    await this.tellEach([...new Set(staffIds)].map((staffId) => ({ kind, staffId, facts })));
   }
 
   /** Writes many messages with few statements. */

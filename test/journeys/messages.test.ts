@@ -23,9 +23,10 @@ describe('messages', () => {
   describe('tell people', () => {
     it('what is said once, once: also when it is said to several, and to some of them again', async () => {
       const [robin, jules] = [await aColleague(app, 'Robin Hart', 'auditor'), await aColleague(app, 'Jules Moss', 'auditor')];
-      await app.services.messages.tell('due_soon', [robin, robin], { auditRef: 'A00001' }, 'due_soon A00001 2022-08-31');
-      await app.services.messages.tell('due_soon', [jules, robin], { auditRef: 'A00001' }, 'due_soon A00001 2022-08-31');
-      await app.services.messages.tell('returned', [robin], { auditRef: 'A00001' });
+      const reminders = (...staffIds: number[]) => staffIds.map((staffId) => ({ kind: 'due_soon' as const, staffId, facts: { auditRef: 'A00001' }, once: 'due_soon A00001 2022-08-31' }));
+      await app.services.messages.tellEach(reminders(robin, robin));
+      await app.services.messages.tellEach(reminders(jules, robin));
+      await app.services.messages.tell('returned', [robin, robin], { auditRef: 'A00001' });
       await app.services.messages.tell('returned', [robin], { auditRef: 'A00001' });
       await app.services.messages.tell('returned', [], { auditRef: 'A00001' });
       assert.deepEqual((await toldTo('Robin Hart')).map(({ kind }) => kind), ['due_soon', 'returned', 'returned']);
