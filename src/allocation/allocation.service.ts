@@ -77,6 +77,8 @@ export class AllocationService {
   /** Opens the audit and returns its reference. @throws NotFound, RuleBroken with all that forbids it by now */
   async allocate(person: Person, caseloadId: number, asked: AllocationAsked): Promise<string> {
     return this.database.transaction(async () => {
+      // Nobody lets the auditor off, closes the month or sets it without audits meanwhile.
+      await this.database.oneAtATime(`month ${asked.month}`);
       // Two members of the QA team at once are one after the other for the same child, in whatever month's caseload they found it.
       await this.database.oneAtATime(`child ${(await this.reads.child(caseloadId, asked.month)).caseRef}`);
       const { child, month, auditor, moderator, notes } = await this.plan(caseloadId, asked);

@@ -108,6 +108,8 @@ export class AuditsService {
     check: (audit: Readonly<Audit>) => Promise<Record<'auditor' | 'moderator', { was: Named; is: Named }>>,
   ): Promise<void> {
     await this.database.transaction(async () => {
+      // Nobody lets one of the auditors off the month meanwhile.
+      await this.database.oneAtATime(`month ${(await this.store.byRef(ref)).month}`);
       const audit = await this.store.forChange(ref);
       const status = statusAfter(audit.status, 'reallocate', partsIn(person, audit));
       const people = await check(audit);
@@ -127,7 +129,8 @@ export class AuditsService {
 
 /** What the two are told to whom an audit is given. */
 function allocatedTo({ ref, caseRef, status, ...due }: Pick<Audit, 'ref' | 'caseRef' | 'status' | 'month' | 'extendedTo'>, auditor: Named, moderator: Named) {
-  const facts = { auditRef: ref, caseRef, month: due.month, dueOn: dueDay(due) };
+  // Once it is submitted nothing is due.
+  const facts = { auditRef: ref, caseRef, month: due.month, ...(statusesFor('write', 'auditor').includes(status) ? { dueOn: dueDay(due) } : {}) };
   return [
     { kind: 'allocated' as const, staffId: auditor.id, facts: { ...facts, part: 'auditor' as const, colleague: moderator.name } },
     { kind: statusesFor('rate', 'moderator').includes(status) ? ('ready_to_moderate' as const) : ('allocated' as const), staffId: moderator.id, facts: { ...facts, part: 'moderator' as const, colleague: auditor.name } },

@@ -9,8 +9,8 @@ interface OpenTransaction {
   open: boolean;
 }
 
-/** What is done by one at a time. */
-type Work = 'first_administrator' | 'import' | `child ${string}` | `month ${string}` | `exemption of ${number}` | 'pairings' | 'mail';
+/** What is done by one at a time. Whoever waits for one after the other does so in this order, so that no two ever wait for each other. */
+type Work = 'first_administrator' | 'mail' | 'import' | 'pairings' | `exemption of ${number}` | `month ${string}` | `child ${string}`;
 
 /**
  * The one way to the data. Reads outside a transaction see committed rows only.

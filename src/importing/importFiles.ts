@@ -42,8 +42,9 @@ export async function importFiles(tools: ImportTools, files: ReadonlyMap<string,
 /** Checks files that have been read and stores them, in one transaction. */
 export async function storeFiles({ database, history, clock, actor, onProgress = () => undefined }: ImportTools, { lines, problems, incomplete, files }: FilesRead): Promise<ImportOutcome> {
   return database.transaction(async () => {
-    // Two imports at once would both find a record missing.
+    // Two imports at once would both find a record missing; and a pair that is changed by hand meanwhile would be lost.
     await database.oneAtATime('import');
+    await database.oneAtATime('pairings');
     onProgress({ step: 'checking', file: '', done: 0, total: 0 });
     const recorded = await readRecorded(database, lines);
     await checkLines(lines, incomplete, recorded, clock.today(), problems);

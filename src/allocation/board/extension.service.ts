@@ -38,9 +38,9 @@ export class ExtensionService {
   async extend(person: Person, ref: string, to: Day, reason: string, version: number): Promise<void> {
     await this.database.transaction(async () => {
       const { part: by, audit } = await this.forExtension(person, ref);
-      if (isNilReturn(audit)) await this.mustBeFree(audit);
       // One after the other with the close of the month and the answer to a nil return.
       await this.database.oneAtATime(`month ${audit.month}`);
+      if (isNilReturn(audit)) await this.mustBeFree(audit);
       await this.steps.take(person, ref, { action: 'extend', by, event: 'extended' }, (held) => {
         if (versionOfDue(held.audit) !== version) throw new StaleVersion();
         const problems = problemsWithExtension(held.audit, to, by, this.clock.today());
