@@ -143,7 +143,7 @@ export class ConcernReads {
     return { ...concern, audit: auditRef === null ? null : { ref: auditRef, auditorId, moderatorId, teamId: auditTeamId, status: auditStatus } };
   }
 
-  /** Those who answer for a team's children from outside it: its Head of Service, and every director. */
+  /** Those who answer for a team's children from outside it: its Head of Service, and every director; where there are none, the QA team. */
   async leadersOf(teamId: number, asAt: Day = this.clock.today()): Promise<number[]> {
     const leaders = await this.database.query<{ id: number }>(
       `select staff.id from staff where (ends_on is null or ends_on >= :asAt) and (
@@ -152,7 +152,9 @@ export class ConcernReads {
                      join staff_roles on staff_roles.staff_id = services.head_of_service_id and role = 'head_of_service' where teams.id = :teamId))`,
       { teamId, asAt },
     );
-    return leaders.map(({ id }) => id);
+    // A worry about a child's safety is never told to nobody.
+    const told = leaders.length > 0 ? leaders : await this.database.query<{ id: number }>("select staff.id from staff join staff_roles on staff_id = staff.id and role = 'qa' where ends_on is null or ends_on >= :asAt", { asAt });
+    return told.map(({ id }) => id);
   }
 
   /** What was recorded about a case, the latest first. */

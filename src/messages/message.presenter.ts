@@ -42,7 +42,7 @@ export function inWords(kind: MessageKind, facts: MessageFacts): InWords {
     case 'allocated':
       return part === 'moderator'
         ? atAudit(`${audit} is yours to moderate. ${colleague} writes it by ${due}.`)
-        : atAudit(`${audit} is yours to write by ${due}. ${colleague} moderates it.`);
+        : atAudit(`${audit} is ${due ? `yours to write by ${due}` : 'yours now, after it was submitted'}. ${colleague} moderates it.`);
     case 'due_soon':
       return atAudit(`${audit} is due by ${due}.`);
     case 'overdue':

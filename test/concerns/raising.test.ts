@@ -71,6 +71,21 @@ describe('raising a case of concern', () => {
     assert.equal((await test.database.query("select 1 from history where record_type = 'concern'")).length, 1);
   });
 
+  it('tells the team’s Head of Service and the directors of a safety worry, and the QA team when all of them have left', async () => {
+    const { head_a: head, director, qa } = world.staff;
+    const told = async (): Promise<number[]> => (await test.database.query<{ id: number }>('select staff_id as id from messages order by staff_id')).map(({ id }) => id);
+    await raise('immediate_safety', 'Left alone overnight.');
+    assert.deepEqual(await told(), [head, director].toSorted((a, b) => a - b));
+    await test.database.transaction(async () => {
+      await test.database.query('delete from messages');
+      await test.database.query("update concerns set resolved_on = '2022-08-15'");
+      await test.database.query("update staff set ends_on = '2022-08-14' where id in (:...gone)", { gone: [head, director] });
+    });
+    auditId = await world.audit();
+    await raise('immediate_safety', 'Left alone overnight.');
+    assert.deepEqual(await told(), [qa]);
+  });
+
   it('is undone with the transaction it joins', async () => {
     await assert.rejects(
       test.database.transaction(async () => {

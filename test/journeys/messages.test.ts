@@ -72,6 +72,11 @@ describe('messages', () => {
       await (await qa.get(`${audit.path}/reallocate`)).submit({ moderator: String(sandy), reason: 'Morgan is away.' });
       assert.equal(qa.status, 303);
       assert.deepEqual((await toldTo('Sandy Reed')).map(({ kind, facts }) => [kind, facts.colleague]), [['ready_to_moderate', 'Robin Hart']]);
+
+      const jules = await aColleague(app, 'Jules Moss', 'auditor');
+      await (await qa.get(`${audit.path}/reallocate`)).submit({ auditor: String(jules), reason: 'Robin has left.' });
+      assert.equal(qa.status, 303);
+      assert.match((await (await app.as('jules.moss@example.org')).get('/messages')).text, /is yours now, after it was submitted\. Sandy Reed moderates it/);
     });
 
     it('that an audit is returned, submitted again, and not accepted', async () => {
