@@ -178,6 +178,13 @@ export function mayDecideExemption(person: Person, { staffId, moderatorIds }: { 
   return hasRole(person, 'director') && staffId !== person.staffId && !moderatorIds.includes(person.staffId);
 }
 
+/** The same rule as a condition on the rows of `exemption_requests`. */
+export function exemptionsDecidedBy(person: Person): string {
+  if (!hasRole(person, 'director')) return '1 = 0';
+  return `(exemption_requests.staff_id <> ${person.staffId} and not exists (select 1 from audits where audits.auditor_id = exemption_requests.staff_id
+    and audits.month = exemption_requests.month and audits.template = 'core' and audits.moderator_id = ${person.staffId}))`;
+}
+
 /** Only the Head of Service of the child's team updates and resolves a case of concern. */
 export function mayUpdateConcern(person: Person, concern: { teamId: number }): boolean {
   return leadsTeam(person, concern.teamId);
@@ -188,6 +195,11 @@ export function mayAnswerNilReturn(person: Person, nilReturn: { auditorTeamId: n
   return leadsTeam(person, nilReturn.auditorTeamId ?? nilReturn.teamId);
 }
 
+/** The same rule as a condition on the rows of `audits` joined to their `auditor`. */
+export function nilReturnsAnsweredBy(person: Person): string {
+  return hasRole(person, 'head_of_service') && person.headsTeams.length > 0 ? `coalesce(auditor.team_id, audits.team_id) in (${person.headsTeams.join(', ')})` : '1 = 0';
+}
+
 /** It is read by them, the QA team and directors. */
 export function maySeeNilReturn(person: Person, nilReturn: { auditorTeamId: number | null; teamId: number }): boolean {
   return hasRole(person, 'qa', 'director') || mayAnswerNilReturn(person, nilReturn);
@@ -195,8 +207,7 @@ export function maySeeNilReturn(person: Person, nilReturn: { auditorTeamId: numb
 
 /** The same rule as a condition on the rows of `audits` joined to their `auditor`. */
 export function nilReturnsSeenBy(person: Person): string {
-  if (hasRole(person, 'qa', 'director')) return '1 = 1';
-  return hasRole(person, 'head_of_service') && person.headsTeams.length > 0 ? `coalesce(auditor.team_id, audits.team_id) in (${person.headsTeams.join(', ')})` : '1 = 0';
+  return hasRole(person, 'qa', 'director') ? '1 = 1' : nilReturnsAnsweredBy(person);
 }
 
 /** What administrators look after; audits, actions and cases of concern are none of it. */

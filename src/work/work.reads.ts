@@ -1,6 +1,6 @@
 import type { Person } from '../access/person.js';
 import { may } from '../access/permissions.js';
-import { nilReturnsSeenBy } from '../access/policies.js';
+import { exemptionsDecidedBy, nilReturnsAnsweredBy } from '../access/policies.js';
 import { dueDaySql } from '../allocation/board/dueDay.js';
 import { unansweredNilReturn } from '../allocation/board/nilReturns.reads.js';
 import { statusesFor, type AuditStatus } from '../audits/auditLifecycle.js';
@@ -112,15 +112,15 @@ export class WorkReads {
       work.toDecide = await this.waiting(
         `select exemption_requests.id as "id", staff.name as "name", teams.name as "team", month as "month", asked_on as "askedOn", count(*) over () as "total"
            from exemption_requests join staff on staff.id = exemption_requests.staff_id left join teams on teams.id = staff.team_id
-          where decision is null and staff.id <> :me order by asked_on, exemption_requests.id limit ${shown}`,
-        mine,
+          where decision is null and ${exemptionsDecidedBy(person)} order by asked_on, exemption_requests.id limit ${shown}`,
+        {},
       );
     }
     if (may(person, 'nil_return:answer') && person.headsTeams.length > 0) {
       work.nilReturns = await this.waiting(
         `select audits.ref as "ref", audits.month as "month", audits.extended_to as "extendedTo", auditor.name as "auditor", teams.name as "team", count(*) over () as "total"
            from audits join staff auditor on auditor.id = audits.auditor_id join teams on teams.id = coalesce(auditor.team_id, audits.team_id)
-          where ${unansweredNilReturn} and ${nilReturnsSeenBy(person)} order by ${dueDaySql}, audits.id limit ${shown}`,
+          where ${unansweredNilReturn} and ${nilReturnsAnsweredBy(person)} order by ${dueDaySql}, audits.id limit ${shown}`,
         {},
       );
     }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { hasRole, type Person } from '../../src/access/person.js';
 import {
   actionsSeenBy, auditorsSeenBy, auditsSeenBy, concernsSeenBy, leadsTeam, managesTeam, mayChangeOwner, maySeeAction, maySeeAudit, maySeeConcern, maySeeHistory, mayUpdateAction,
-  exemptionsSeenBy, mayDecideExemption, maySeeExemption, mayAnswerNilReturn, maySeeNilReturn, mayUpdateConcern, nilReturnsSeenBy, partsIn, type ActionSeen, type AuditSeen,
+  exemptionsDecidedBy, exemptionsSeenBy, mayDecideExemption, maySeeExemption, mayAnswerNilReturn, maySeeNilReturn, mayUpdateConcern, nilReturnsAnsweredBy, nilReturnsSeenBy, partsIn, type ActionSeen, type AuditSeen,
 } from '../../src/access/policies.js';
 import { roles, type Role } from '../../src/access/roles.js';
 import type { Database } from '../../src/database/database.js';
@@ -221,12 +221,34 @@ describe('the rules as conditions of a query', () => {
       (person) => idsWhere(nilReturns, (one) => maySeeNilReturn(person, one)),
       nilReturns.length,
     );
+    await agrees(
+      (person) => idsOf(`select audits.id from audits join staff auditor on auditor.id = audits.auditor_id where ${nilReturnsAnsweredBy(person)}`),
+      (person) => idsWhere(nilReturns, (one) => mayAnswerNilReturn(person, one)),
+      nilReturns.length,
+    );
+  });
+
+  it('find the requests to be let off that the rule lets somebody decide', async () => {
+    await database.transaction(() =>
+      database.query("insert into exemption_requests (staff_id, month, reason, asked_on) select distinct auditor_id, month, 'leave', '2022-07-01' from audits where month >= '2022-05'"),
+    );
+    const requests = await database.query<{ id: number; staffId: number; month: string }>('select id, staff_id as "staffId", month from exemption_requests');
+    const moderated = await database.query<{ staffId: number; month: string; moderatorId: number }>('select auditor_id as "staffId", month, moderator_id as "moderatorId" from audits');
+    const busy = [...new Set(moderated.flatMap((one) => [one.staffId, one.moderatorId]))];
+    for (const staffId of busy) {
+      for (const person of [someone(staffId, ['director']), someone(staffId, ['director', 'auditor', 'moderator']), someone(staffId, ['qa', 'moderator'])]) {
+        assert.deepEqual(
+          await idsOf(`select id from exemption_requests where ${exemptionsDecidedBy(person)}`),
+          idsWhere(requests, (one) => mayDecideExemption(person, { staffId: one.staffId, moderatorIds: moderated.filter((audit) => audit.staffId === one.staffId && audit.month === one.month).map((audit) => audit.moderatorId) })),
+        );
+      }
+    }
   });
 
   it('are joined to other conditions safely', () => {
     for (const held of [[], ['auditor', 'moderator'], ['team_manager', 'head_of_service']] as Role[][]) {
       const person = someone(1, held, { managesTeams: [1], headsTeams: [2] });
-      for (const condition of [auditsSeenBy(person), actionsSeenBy(person), concernsSeenBy(person), auditorsSeenBy(person), exemptionsSeenBy(person), nilReturnsSeenBy(person)]) {
+      for (const condition of [auditsSeenBy(person), actionsSeenBy(person), concernsSeenBy(person), auditorsSeenBy(person), exemptionsSeenBy(person), exemptionsDecidedBy(person), nilReturnsSeenBy(person), nilReturnsAnsweredBy(person)]) {
         assert.match(condition, /^\(.*\)$|^1 = [01]$|^staff\.id = 1$|^coalesce\([\w., ]+\) in \([\d, ]+\)$/s);
       }
     }

@@ -35,7 +35,7 @@ export class BoardController {
     const page = pageAsked(request.query['page']);
     const ofPart = service !== undefined || team !== undefined;
     const [all, months, units, steps, allocation, unanswered] = await Promise.all([
-      this.reads.counts(person, month, today), this.reads.months(today), this.reads.units(), this.reads.steps(month, today), this.reads.allocation(month, today),
+      this.reads.counts(person, month, today), this.reads.months(today), this.reads.units(), this.reads.steps(person, month, today), this.reads.allocation(month, today),
       this.nilReturns.count(person, { month, state: 'unanswered' }),
     ]);
     const counts = ofPart ? await this.reads.counts(person, month, today, part) : all;

@@ -1,5 +1,5 @@
 import type { Person } from '../../access/person.js';
-import { auditsSeenBy } from '../../access/policies.js';
+import { auditsSeenBy, exemptionsSeenBy } from '../../access/policies.js';
 import type { AuditStatus } from '../../audits/auditLifecycle.js';
 import type { ChildChosen } from '../../audits/audit.js';
 import type { Database } from '../../database/database.js';
@@ -56,7 +56,7 @@ export interface Steps {
   /** The month of the caseload in use. */
   caseloadMonth: Month | null;
   uploadedAt: string | null;
-  /** Requests for a single month's exemption without a decision. */
+  /** Requests for a single month's exemption without a decision, of those the person may see. */
   requests: number;
   capacity: CapacityOfMonth;
   /** Auditors without a moderator, as the page of the pairings has them. */
@@ -112,7 +112,7 @@ export class BoardReads {
     return allocationOf(this.database, month, asAt);
   }
 
-  async steps(month: Month, today: Day): Promise<Steps> {
+  async steps(person: Person, month: Month, today: Day): Promise<Steps> {
     const [{ byId, blackouts }, pairs, [capacity], [row]] = await Promise.all([
       this.pairings.colleagues(today),
       this.pairings.pairsSince(month),
@@ -121,7 +121,7 @@ export class BoardReads {
         `select (select count(*) from caseload where month = :month) as children,
                 (select max(month) from caseload where month <= :month) as "caseloadMonth",
                 (select max(uploaded_at) from caseload_uploads where month = :month and status = 'taken_over') as "uploadedAt",
-                (select count(*) from exemption_requests where month = :month and decision is null) as requests,
+                (select count(*) from exemption_requests join staff on staff.id = staff_id where month = :month and decision is null and ${exemptionsSeenBy(person)}) as requests,
                 (select status from allocation_proposals where month = :month and status <> 'discarded' order by id desc limit 1) as proposal,
                 (select max(at) from history where record_type = 'month' and record_id = :number and event = 'closed') as "closedAt"`,
         { month, number: monthNumber(month) },

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ExemptionRequest } from '../../../src/allocation/availability/exemptionRequest.entity.js';
 import type { Person } from '../../../src/access/person.js';
 import { maySeeAudit } from '../../../src/access/policies.js';
 import { kindNames, type Kind } from '../../../src/allocation/board/board.js';
@@ -39,11 +40,21 @@ describe('the month’s board reads', function () {
   });
 
   it('the steps of July 2022', async () => {
-    const steps = await reads.steps('2022-07', today);
+    const steps = await reads.steps(qa, '2022-07', today);
     assert.deepEqual(
       [steps.children, steps.caseloadMonth, steps.uploadedAt, steps.requests, steps.unpaired, steps.proposal, steps.closedAt, steps.capacity.capacity, steps.capacity.expected],
       [4517, '2022-07', null, 0, 0, null, null, 58, 52],
     );
+  });
+
+  it('only the requests to be let off that the person may see', async () => {
+    const waiting = { month: '2022-09', reason: 'leave', detail: null, askedOn: today, decision: null, decidedById: null, decidedOn: null, decisionNote: null, version: 1 } as const;
+    const [asks] = await test.database.query<{ id: number; teamId: number }>('select id, team_id as "teamId" from staff where team_id is not null order by id limit 1');
+    await test.database.transaction(() => test.database.manager.insert(ExemptionRequest, { ...waiting, staffId: asks!.id }));
+    const head = (headsTeams: number[]): Person => ({ ...qa, roles: ['head_of_service'], headsTeams });
+    const counts = [];
+    for (const person of [qa, head([asks!.teamId]), head([asks!.teamId + 1])]) counts.push((await reads.steps(person, '2022-09', today)).requests);
+    assert.deepEqual(counts, [1, 1, 0]);
   });
 
   it('every number as the number of audits it leads to, for whoever sees them, whatever the filter', async () => {
