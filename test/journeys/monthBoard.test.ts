@@ -60,7 +60,7 @@ describe('the month’s board', function () {
       await qa.get('/month?month=2022-07');
       const waterfall = qa.page('[aria-label="What became of the audits allocated"] tbody tr').toArray().map((row) => [qa.page(row).find('th').text().trim(), qa.page(row).find('a').contents().first().text()]);
       assert.deepEqual(waterfall, [
-        ['Auditors expected', '52'], ['Audits allocated', '53'], ['Exempted for the month', '10'], ['Not submitted', '7'], ['Submitted', '36'], ['Of those: not accepted', '1'],
+        ['Auditors expected', '52'], ['Audits allocated', '53'], ['Exempted for the month', '10'], ['Not submitted so far', '7'], ['Submitted', '36'], ['Of those: not accepted', '1'],
         ['Of those: awaiting a decision', '0'], ['Of those: completed', '35'],
       ]);
       // The one that was not accepted needs attention first; the pages go on with the same filter.
@@ -140,6 +140,30 @@ describe('the month’s board', function () {
       });
       assert.match(qa.text, /That of July 2022 is used until then/);
       assert.match(qa.text, /There is no audit of this month that you may see/);
+    });
+
+    it('counts who still needs an audit once some are allocated, and asks for none in a month without audits', async () => {
+      await aSubmittedAudit(app, { status: 'allocated', month: '2022-08', acceptedOn: null });
+      const noor = await aColleague(app, 'Noor Sand', 'auditor');
+      await qa.get('/month');
+      assert.equal(steps(qa)['Proposed allocation'], '1 auditor without an audit');
+      await app.database.transaction(() =>
+        app.database.query("insert into allocation_proposals (month, caseload_month, seed, status, made_by_id, made_at, inputs, coverage, version) values ('2022-08', '2022-07', 's', 'confirmed', :noor, '2022-08-01T09:00:00.000Z', '{}', '{}', 1)", { noor }),
+      );
+      await qa.get('/month');
+      assert.equal(steps(qa)['Proposed allocation'], '1 auditor without an audit');
+      assert.match(qa.text, /A proposal is confirmed/);
+      await qa.get('/month?month=2022-09');
+      assert.equal(steps(qa)['Proposed allocation'], 'Not drawn yet');
+      await app.database.transaction(() => app.database.query("insert into blackout_months (month, reason, set_by_id, set_on, version) values ('2022-09', 'Ofsted inspection', :noor, '2022-08-01', 1)", { noor }));
+      await qa.get('/month?month=2022-09');
+      assert.equal(steps(qa)['Proposed allocation'], 'No audits this month');
+    });
+
+    it('leads from a page that the list does not have to its last one', async () => {
+      await aSubmittedAudit(app, { status: 'allocated', month: '2022-08', acceptedOn: null });
+      await qa.get('/month?page=999');
+      assert.match(qa.text, /This list has no page 999\. Go to its last page/);
     });
 
     it('does not offer the extension of an audit to somebody with a part in it', async () => {

@@ -15,9 +15,13 @@ export async function readCapacity(database: Database, asAt: Day, months: readon
        from audits where template = 'core' and month >= :from and month <= :to and (allocated_on is null or allocated_on <= :asAt) group by month`,
     { asAt, from, to },
   );
+  const auditing = await database.query<{ month: Month; staffId: number }>(
+    `select distinct month, auditor_id as "staffId" from audits where template = 'core' and month >= :from and month <= :to and (allocated_on is null or allocated_on <= :asAt)`,
+    { asAt, from, to },
+  );
   return months.map((month) => {
     const { audits, exempted } = given.find((one) => one.month === month) ?? { audits: 0, exempted: 0 };
-    const offNow = new Set(off.filter((one) => one.month === month).map(({ staffId }) => staffId));
-    return capacityOf(workforce, month, offNow, { allocated: audits - exempted, allocatedExempted: exempted });
+    const of = (rows: readonly { month: Month; staffId: number }[]): Set<number> => new Set(rows.filter((one) => one.month === month).map(({ staffId }) => staffId));
+    return capacityOf(workforce, month, of(off), { allocated: audits - exempted, allocatedExempted: exempted, auditing: of(auditing) });
   });
 }

@@ -11,12 +11,14 @@ export interface CapacityOfMonth {
   external: number;
   /** Of whom an audit is expected. */
   expected: number;
-  /** Those of them who have been let off this single month. */
+  /** Those of them who are exempt from this single month. */
   exempted: number;
   /** Audits given out, without those exempted since. */
   allocated: number;
   /** Audits given out and exempted since. */
   allocatedExempted: number;
+  /** Of whom an audit is expected, who are not exempt from the month and have no audit of it. */
+  withoutAudit: number;
   /** `capacity` less the audits expected; negative when that is not enough. */
   gap: number;
   /** Why there are no audits in this month; null when there are. */
@@ -28,8 +30,15 @@ export function auditsExpected({ expected, exempted }: Pick<CapacityOfMonth, 'ex
   return expected - exempted;
 }
 
-/** One month's capacity; `off` are those let off this single month, whether or not an audit is expected of them. */
-export function capacityOf(workforce: Workforce, month: Month, off: ReadonlySet<number>, given: { allocated: number; allocatedExempted: number }): CapacityOfMonth {
+interface Given {
+  allocated: number;
+  allocatedExempted: number;
+  /** Who has an audit of the month. */
+  auditing: ReadonlySet<number>;
+}
+
+/** One month's capacity; `off` are those exempt from this single month, whether or not an audit is expected of them. */
+export function capacityOf(workforce: Workforce, month: Month, off: ReadonlySet<number>, { auditing, ...given }: Given): CapacityOfMonth {
   const moderators = workforce.staff.filter((person) => moderationCapacityIn(person, month) > 0);
   const auditors = expectedAuditors(workforce, month);
   const numbers = {
@@ -38,6 +47,7 @@ export function capacityOf(workforce: Workforce, month: Month, off: ReadonlySet<
     external: moderators.filter((person) => person.external).length,
     expected: auditors.length,
     exempted: auditors.filter((person) => off.has(person.staffId)).length,
+    withoutAudit: auditors.filter(({ staffId }) => !off.has(staffId) && !auditing.has(staffId)).length,
   };
   return { month, ...numbers, ...given, gap: numbers.capacity - auditsExpected(numbers), blackout: workforce.blackouts.find((one) => one.month === month)?.reason ?? null };
 }

@@ -66,14 +66,9 @@ const count = (number: number, one: string, many = `${one}s`): string => `${numb
 
 /** The steps of the month in their order, each with how it stands and whose permission it needs; `unanswered` are the nil returns without an answer. */
 export function stepTasks(month: Month, steps: Steps, counts: BoardCounts, unanswered: number, today: Day): Task[] {
-  const { children, caseloadMonth, uploadedAt, requests, capacity, unpaired, pairedTo, proposal } = steps;
+  const { children, caseloadMonth, uploadedAt, requests, capacity, unpaired, pairedTo } = steps;
   const audits = counts.allocated - counts.places.exempted;
   const { accepted } = counts.places;
-  const proposals = {
-    confirmed: { status: 'Confirmed', done: true },
-    draft: { status: 'Draft, to be confirmed', colour: 'yellow' },
-    none: counts.allocated === 0 ? { status: 'Not drawn yet', colour: 'yellow' } : { status: 'None: allocated without a draw', done: true },
-  };
   return [
     {
       title: 'Caseload',
@@ -83,7 +78,7 @@ export function stepTasks(month: Month, steps: Steps, counts: BoardCounts, unans
         ? { status: count(children, 'child', 'children'), done: true, hint: uploadedAt === null ? 'Brought in by an import.' : `Uploaded on ${momentInWords(uploadedAt)}.` }
         : { status: 'Not uploaded yet', colour: 'yellow', hint: caseloadMonth === null ? 'There is no earlier one to use until then.' : `That of ${monthInWords(caseloadMonth)} is used until then.` }),
     },
-    { title: 'Availability', href: `/availability?from=${month}&show=expected`, permission: 'cycle:read', status: `${count(capacity.expected, 'auditor')} expected`, done: true, ...(capacity.exempted > 0 ? { hint: `${capacity.exempted} of them let off this month.` } : {}) },
+    { title: 'Availability', href: `/availability?from=${month}&show=expected`, permission: 'cycle:read', status: `${count(capacity.expected, 'auditor')} expected`, done: true, ...(capacity.exempted > 0 ? { hint: `${capacity.exempted} of them exempt for the month.` } : {}) },
     { title: 'Exemption requests', href: '/exemptions', permission: 'exemption:read', ...(requests > 0 ? { status: `${requests} to decide`, colour: 'yellow', hint: 'A director decides.' } : { status: 'None to decide', done: true }) },
     { title: 'Capacity to moderate', href: `/capacity/${month}`, permission: 'cycle:read', status: gapInShort(capacity), hint: gapInWords(capacity), ...(capacity.gap < 0 && capacity.blackout === null ? { colour: 'red' } : { done: true }) },
     {
@@ -91,15 +86,22 @@ export function stepTasks(month: Month, steps: Steps, counts: BoardCounts, unans
       href: `/pairings?month=${month}${unpaired > 0 ? '&show=unpaired' : ''}`,
       permission: 'cycle:manage',
       ...(unpaired > 0 ? { status: `${count(unpaired, 'auditor')} without a pair`, colour: 'yellow' } : { status: 'Every auditor has a pair', done: true }),
-      ...(pairedTo === null ? {} : { hint: `The latest pairs end with ${monthInWords(pairedTo)}.` }),
+      ...(pairedTo === null ? {} : { hint: `The pairs of this month last to ${monthInWords(pairedTo)}.` }),
     },
-    { title: 'Proposed allocation', href: '/allocation/proposals', permission: 'audit:allocate', ...proposals[proposal ?? 'none'] },
+    { title: 'Proposed allocation', href: '/allocation/proposals', permission: 'audit:allocate', ...proposalStep(month, steps, counts, today) },
     { title: 'Audits', href: '#audits', permission: 'cycle:read', status: counts.allocated === 0 ? 'None allocated yet' : `${accepted} of ${audits} accepted`, ...(accepted === audits ? { done: true } : {}) },
     { title: 'Close of the month', href: `/month/close?month=${month}`, permission: 'cycle:manage', ...closeStep(month, steps, counts, today) },
     ...(counts.places.not_submitted + unanswered > 0
       ? [{ title: 'Nil returns', href: `/nil-returns?month=${month}`, permission: 'nil_return:read' as const, ...(unanswered > 0 ? { status: `${unanswered} without an answer`, colour: 'yellow' } : { status: 'None without an answer', done: true }), hint: 'The Heads of Service answer.' }]
       : []),
   ];
+}
+
+function proposalStep(month: Month, { proposal, capacity: { blackout, withoutAudit } }: Steps, { allocated }: BoardCounts, today: Day): Omit<Task, 'title' | 'href' | 'permission'> {
+  if (proposal === 'draft') return { status: 'Draft, to be confirmed', colour: 'yellow' };
+  if (allocated === 0) return blackout === null ? { status: 'Not drawn yet', colour: 'yellow' } : { status: 'No audits this month', done: true };
+  if (withoutAudit > 0 && !mayBeClosed(month, today)) return { status: `${count(withoutAudit, 'auditor')} without an audit`, colour: 'yellow', ...(proposal === 'confirmed' ? { hint: 'A proposal is confirmed.' } : {}) };
+  return { status: proposal === 'confirmed' ? 'Confirmed' : 'None: allocated without a draw', done: true };
 }
 
 function closeStep(month: Month, { closedAt }: Steps, { kinds: { to_close: toClose } }: BoardCounts, today: Day): Omit<Task, 'title' | 'href' | 'permission'> {
@@ -136,7 +138,7 @@ export function waterfallRows(month: Month, { outcomes }: Allocation, expected: 
     row('Auditors expected', expected, `/availability?from=${month}&show=expected`),
     row('Audits allocated', outcomes.allocated, boardHref(month, {})),
     row('Exempted for the month', outcomes.exempted, boardHref(month, { place: 'exempted' })),
-    row('Not submitted', outcomes.not_submitted, boardHref(month, { kind: 'not_submitted' })),
+    row('Not submitted so far', outcomes.not_submitted, boardHref(month, { kind: 'not_submitted' })),
     row('Submitted', outcomes.submitted, boardHref(month, { kind: 'submitted' })),
     row('Of those: not accepted', outcomes.not_accepted, boardHref(month, { kind: 'not_accepted' })),
     row('Of those: awaiting a decision', outcomes.awaiting_decision, boardHref(month, { kind: 'awaiting_decision' })),

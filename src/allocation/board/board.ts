@@ -27,7 +27,7 @@ export const kindInWords: Record<Kind, string> = {
   to_close: 'Past the day due, and never submitted',
   not_yet_due: 'Not yet due, and not submitted',
   submitted: 'Submitted, whatever came of it',
-  not_submitted: 'Never submitted, whatever the reason',
+  not_submitted: 'Not submitted so far, whatever the reason',
   not_accepted: 'Not accepted, and not submitted again',
   awaiting_decision: 'Submitted, and without a decision',
   drawn: 'Child drawn',

@@ -20,7 +20,7 @@ export function closePage(month: Month, toClose: readonly AuditToClose[], shown:
     nothing: over && toClose.length === 0 ? `Nothing of ${monthInWords(month)} is left to close.` : null,
     closes: over && toClose.length > 0 ? `${closes}.` : null,
     stays: [
-      { key: 'Not submitted, but extended to a day to come', value: { text: counts.kinds.not_yet_due, href: boardHref(month, { kind: 'not_yet_due' }), hidden: 'not submitted, but extended' } },
+      { key: over ? 'Not submitted, but extended to a day to come' : 'Not submitted, and not due yet', value: { text: counts.kinds.not_yet_due, href: boardHref(month, { kind: 'not_yet_due' }), hidden: over ? 'not submitted, but extended' : 'not submitted, and not due yet' } },
       ...stays.map((place) => ({ key: placeInWords[place], value: { text: counts.places[place], href: boardHref(month, { place }), hidden: `audits: ${placeInWords[place].toLowerCase()}` } })),
     ],
     columns: ['Audit', 'Auditor', 'Team', 'Who follows it up', 'Due', 'So far'].map((label) => ({ label })),
