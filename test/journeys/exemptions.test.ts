@@ -237,6 +237,8 @@ describe('an auditor asks to be let off a month', () => {
       await other.submit({ decision: 'refused', note: 'We need everybody.' }, 'form[action$="/decision"]');
       assert.equal(other.status, 409);
       assert.match(other.text, /Dana Lake saved this page first/);
+      assert.match(other.text, /What you decided was not saved, and the request cannot be decided again/);
+      assert.doesNotMatch(other.text, /then save again/);
       assert.match(other.text, /Stored now Granted What you typed Refused: We need everybody\./);
       assert.equal((await exemptions()).length, 1);
     });
