@@ -275,6 +275,66 @@ describe('the QA team has a month’s allocation proposed', () => {
       assert.deepEqual((await audits()).map((audit) => audit['moderator']), [people.morgan, people.morgan, people.morgan]);
     });
 
+    it('but never to a moderator who has lost the role or left, whatever is set aside', async () => {
+      await change(path, people.jules, { child: 'keep', moderator: String(people.morgan), setAside: ['moderator_capacity'] });
+      assert.equal(qa.status, 303, qa.errors.join());
+      await qa.get(`${path}/confirm`);
+      assert.match(qa.text, /Confirming gives out 3 audits/);
+      await app.database.transaction(() => app.database.query('update staff set ends_on = :day where id = :id', { day: '2022-07-20', id: people.morgan }));
+      await qa.submit({}, confirmForm);
+      assert.equal(qa.status, 409);
+      assert.match(qa.text, /Morgan Vale is not in post in August 2022\./);
+      assert.equal(qa.page(confirmForm).length, 0);
+      await app.database.transaction(async () => {
+        await app.database.query('update staff set ends_on = null');
+        await app.database.query("delete from staff_roles where staff_id = :id and role = 'moderator'", { id: people.morgan });
+      });
+      await qa.get(`${path}/confirm`);
+      assert.match(qa.text, /Morgan Vale is not one of the moderators\./);
+      assert.match((await refused(people.robin, { child: 'next', setAside: ['moderator_capacity'] }))[0]!, /^Morgan Vale is not one of the moderators\. Choose another moderator\.$/);
+      const jules = await lineOf(people.jules);
+      await qa.get(`${path}/lines/${jules.id}`);
+      assert.match(qa.text, /What was drawn Child \S+, moderator Sandy Reed\./);
+      await change(path, people.kit, { child: 'none' });
+      await qa.follow();
+      assert.match(qa.text, /What was drawn Child K1, moderator Morgan Vale\./);
+      await qa.get(`${path}/lines/${(await lineOf(people.jules)).id}`);
+      assert.ok(!qa.page('#moderator').text().includes('Morgan Vale: 2'));
+    });
+
+    it('never through the address of another proposal, nor a rule that may not be set aside', async () => {
+      const { id } = await lineOf(people.jules);
+      const caseRef = 'OLD';
+      for (const setAside of [['not_audited_lately'], ['moderator_capacity', 'one_line_a_child'], 'nonsense']) {
+        assert.deepEqual(await refused(people.jules, { child: 'other', caseRef, setAside }), ['Choose rules from the list.']);
+      }
+      await qa.get(`${path}/discard`);
+      await qa.submit({ reason: 'Another.' });
+      const again = await drawn();
+      await qa.get(`${again}/lines/${(await lineOf(people.jules)).id}`);
+      const { answers } = qa.fields(lineForm);
+      await qa.send(`${again}/lines/${id}`, { ...answers, child: 'none', reason: 'x', version: '1' });
+      assert.equal(qa.status, 404);
+    });
+
+    it('and its history stays with the line when the auditor is renamed', async () => {
+      await change(path, people.jules, { child: 'none' });
+      await app.database.transaction(() => app.database.manager.update(Staff, { id: people.jules }, { name: 'Jules Fern' }));
+      await qa.get(`${path}/lines/${(await lineOf(people.jules)).id}`);
+      assert.match(qa.text, /Auditor Was: nothing Is: Jules Moss/);
+      await qa.get(`${path}/lines/${(await lineOf(people.robin)).id}`);
+      assert.match(qa.text, /Nothing has been changed yet/);
+    });
+
+    it('and of two who give the same child to two lines only one does', async () => {
+      const other = await app.asNew('Ash Grove', 'qa');
+      await qa.get(`${path}/lines/${(await lineOf(people.robin)).id}`);
+      await other.get(`${path}/lines/${(await lineOf(people.jules)).id}`);
+      await Promise.all([qa, other].map((visitor) => visitor.submit({ child: 'other', caseRef: 'R3', reason: 'Asked for.' }, lineForm)));
+      assert.deepEqual([qa.status, other.status].toSorted(), [303, 400]);
+      assert.deepEqual(await app.database.query("select count(*) as lines from allocation_lines where case_ref = 'R3'"), [{ lines: 1 }]);
+    });
+
     it('and a reviewing officer one who is not theirs only when that rule is set aside', async () => {
       assert.deepEqual(await refused(people.kit, { child: 'other', caseRef: 'R1' }), ['Kit Lane is a reviewing officer, and the child is not one of theirs. Choose another child, or set the rule aside below.']);
       await qa.submit({ setAside: ['one_of_theirs'] }, lineForm);
@@ -354,6 +414,54 @@ describe('the QA team has a month’s allocation proposed', () => {
       assert.match(qa.text, /The child is no longer in the caseload for August 2022\./);
       assert.match(qa.text, /Sandy Reed can moderate no more: 1 of 1 in August 2022\./);
       assert.match(qa.text, /Confirming gives out 1 audit\./);
+    });
+
+    it('says which children have moved since, and opens their audits where they are now', async () => {
+      const path = await drawn();
+      const { caseRef } = await lineOf(people.robin);
+      await qa.get(`${path}/confirm`);
+      await app.database.transaction(() => app.database.query("update caseload set team_id = :teamId, cohort = 'care_leaver' where case_ref = :caseRef", { caseRef, teamId: teams.rowan }));
+      await qa.submit({}, confirmForm);
+      assert.equal(qa.status, 409);
+      assert.match(qa.text, /Lines that are not as they were .* The child is in Rowan team now\. The child’s cohort is Care leaver now\. Rowan team is the auditor’s own team now\./);
+      await qa.submit({}, confirmForm);
+      assert.equal(qa.status, 303);
+      const [audit] = await app.database.query<{ id: number }>("select id, team_id as team, cohort from audits where case_ref = :caseRef and month = '2022-08'", { caseRef });
+      assert.deepEqual(audit, { id: audit!.id, team: teams.rowan, cohort: 'care_leaver' });
+      const [{ changes }] = (await app.database.query<{ changes: string }>("select changes from history where record_type = 'audit' and event = 'allocated' and record_id = :id", { id: audit.id })) as [{ changes: string }];
+      assert.match(changes, /Rowan team is the auditor’s own team now/);
+    });
+
+    it('not in a month that has become one without audits, and not beyond a capacity that was lowered', async () => {
+      const path = await drawn();
+      await qa.get(`${path}/confirm`);
+      await app.database.transaction(() => app.database.manager.update(Staff, { id: people.morgan }, { moderationCapacity: 1 }));
+      await qa.submit({}, confirmForm);
+      assert.equal(qa.status, 409);
+      assert.match(qa.text, /Morgan Vale can moderate no more: 1 of 1 in August 2022\./);
+      assert.match(qa.text, /Confirming gives out 2 audits/);
+      const blackout = { month: '2022-08', reason: 'Inspection', setById: people.robin, setOn: '2022-08-01', liftedById: null, liftedOn: null, version: 1 };
+      await app.database.transaction(() => app.database.manager.insert(BlackoutMonth, blackout));
+      await qa.submit({}, confirmForm);
+      assert.equal(qa.status, 400);
+      assert.match(qa.errors.join(), /^August 2022 is a blackout month/);
+      assert.deepEqual(await audits(), []);
+    });
+
+    it('all or nothing, and told once, when it breaks off in the middle', async () => {
+      const path = await drawn();
+      await qa.get(`${path}/confirm`);
+      await app.database.transaction(() => app.database.query('alter table messages rename to messages_away'));
+      await qa.submit({}, confirmForm);
+      assert.equal(qa.status, 500);
+      assert.deepEqual(await audits(), []);
+      assert.deepEqual(await app.database.query("select count(*) as n from allocation_lines where audit_id is not null"), [{ n: 0 }]);
+      await app.database.transaction(() => app.database.query('alter table messages_away rename to messages'));
+      await qa.get(`${path}/confirm`);
+      await qa.submit({}, confirmForm);
+      assert.equal(qa.status, 303);
+      assert.equal((await audits()).length, 3);
+      assert.deepEqual(await app.database.query("select staff_id as staff, count(*) as told from messages where kind = 'allocated' group by staff_id order by staff_id"), [people.robin, people.jules, people.kit, people.morgan, people.sandy].map((staff) => ({ staff, told: staff === people.morgan ? 2 : 1 })));
     });
 
     it('gives it out once, whoever of two confirms first', async () => {

@@ -25,8 +25,9 @@ export interface DrawnLine {
   child: Child | null;
   /** The draw number of the child; null on an open line. */
   number: string | null;
-  /** Why this child, in words; empty on an open line. */
+  /** Why this child, in a few words, and the figures behind them; empty on an open line. */
   why: string;
+  figures: string[];
   broken: { rule: SoftRuleName; because: string }[];
   open: { rule: HardRuleName; words: string } | null;
 }
@@ -140,14 +141,15 @@ export class Draw {
     const queue = [...placed.filter((auditor) => auditor.isReviewingOfficer), ...placed.filter((auditor) => !auditor.isReviewingOfficer)];
     const lines: DrawnLine[] = [];
     // The queue grows: whoever finds no child leaves their place to the next of the same moderator.
-    for (const auditor of queue) {
+    for (const [place, auditor] of queue.entries()) {
       const seat = seats.get(auditor.pairedWithId!)!;
       const line = this.lineFor(auditor, seat.moderator);
       lines.push(line);
       if (line.child !== null) continue;
       const next = seat.waiting.shift();
-      if (next) queue.push(next);
-      else seat.moderates -= 1;
+      if (!next) seat.moderates -= 1;
+      else if (next.isReviewingOfficer) queue.splice(place + 1, 0, next);
+      else queue.push(next);
     }
     const waiting = inOrder.flatMap(({ auditor }) => {
       const seat = auditor.pairedWithId === null ? undefined : seats.get(auditor.pairedWithId);
@@ -178,13 +180,13 @@ export class Draw {
   private given(ticket: Ticket, auditor: Auditor, moderator: Moderator): DrawnLine {
     const { child, number } = ticket;
     const broken = this.brokenBy(ticket, auditor, moderator);
-    const line: DrawnLine = { auditorId: auditor.id, moderatorId: moderator.id, child, number, why: this.why(ticket, auditor, moderator, broken), broken, open: null };
+    const line: DrawnLine = { auditorId: auditor.id, moderatorId: moderator.id, child, number, ...this.why(ticket, auditor, moderator, broken), broken, open: null };
     this.take(ticket);
     return line;
   }
 
   private forbidden(auditor: Auditor, moderator: Moderator | undefined): DrawnLine['open'] {
-    for (const rule of ['auditor_available', 'paired_moderator', 'not_themselves'] as const) {
+    for (const rule of ['auditor_available', 'paired_moderator', 'moderator_available', 'not_themselves'] as const) {
       const words = hardRules[rule].broken({ auditor, moderator });
       if (words !== null) return { rule, words };
     }
@@ -249,17 +251,20 @@ export class Draw {
     stratum.band.lines += 1;
   }
 
-  private why({ stratum, number }: Ticket, auditor: Auditor, moderator: Moderator, broken: DrawnLine['broken']): string {
+  private why({ stratum }: Ticket, auditor: Auditor, moderator: Moderator, broken: DrawnLine['broken']): Pick<DrawnLine, 'why' | 'figures'> {
     const { team, cohort, band } = stratum;
+    const kept = (rule: SoftRuleName): boolean => broken.every((one) => one.rule !== rule);
+    const least = [...(kept('cohort_under_covered') ? ['cohort'] : []), ...(kept('age_band_under_covered') ? ['age'] : [])];
     const choice = this.choiceIn(stratum, auditor, moderator);
     const theirs = auditor.isReviewingOfficer ? ' of theirs' : '';
-    const least = (rule: SoftRuleName): string => (broken.some((one) => one.rule === rule) ? '' : ', the least covered in the team');
-    return [
-      `${team.name} has had ${audits(team.audits)} in three months`,
-      coverageInWords(cohort, label(cohort.key)) + least('cohort_under_covered'),
-      coverageInWords(band, ageInWords(band.key)) + least('age_band_under_covered'),
-      choice === 1 ? `the only child${theirs} who fits.` : `drawn first of ${choice} children${theirs} who fit: number ${number.slice(0, 8)}…`,
-    ].join('; ');
+    return {
+      why: [
+        `${team.name} has had ${audits(team.audits)} in three months.`,
+        ...(least.length === 0 ? [] : [`The child’s ${least.join(' and ')} ${least.length === 1 ? 'is' : 'are'} the least covered there.`]),
+        choice === 1 ? `The only child${theirs} who fits.` : `Drawn from ${choice} children${theirs} who fit equally well.`,
+      ].join(' '),
+      figures: [coverageInWords(cohort, label(cohort.key)), coverageInWords(band, ageInWords(band.key))],
+    };
   }
 
   /** The soft rules that this choice breaks, each with what was in the way. */
@@ -302,7 +307,7 @@ export class Draw {
 }
 
 function openLine(auditor: Auditor, open: NonNullable<DrawnLine['open']>, moderatorId = auditor.pairedWithId): DrawnLine {
-  return { auditorId: auditor.id, moderatorId, child: null, number: null, why: '', broken: [], open };
+  return { auditorId: auditor.id, moderatorId, child: null, number: null, why: '', figures: [], broken: [], open };
 }
 
 /** By audits, those of the auditor's own team last; equals by draw number. */
@@ -322,7 +327,7 @@ function leastCovered(groups: readonly Covering<string>[]): Covering<string> | u
 }
 
 function ageInWords(band: string): string {
-  return `aged ${band.replace('-', ' to ')}`;
+  return `Aged ${band.replace('-', ' to ')}`;
 }
 
 function coverageInWords({ audits: done, lines, children }: Covering<string>, words: string): string {

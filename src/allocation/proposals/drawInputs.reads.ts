@@ -1,10 +1,11 @@
+import { setImmediate as letOthersWork } from 'node:timers/promises';
 import type { Database } from '../../database/database.js';
 import { monthInWords, type Day } from '../../shared/day.js';
 import { addMonths, type Month } from '../../shared/month.js';
 import type { AllocationReads } from '../allocation.reads.js';
-import { monthsBetweenAudits } from '../allocationRules.js';
+import { monthsBetweenAudits, type Candidate } from '../allocationRules.js';
 import { expectedAuditors, inPost } from '../availability/availability.js';
-import { readWorkforce } from '../availability/workforce.reads.js';
+import { readMonthsOff, readWorkforce } from '../availability/workforce.reads.js';
 import { coverageBefore, type AuditCounted } from './coverage.js';
 import type { DrawInputs } from './draw.js';
 import { auditsInTheWay, type Auditor, type Child, type Moderator } from './rules.js';
@@ -44,6 +45,9 @@ export class DrawInputsReads {
     const audits = await this.audits(month);
     const inCaseload = new Set(children.map((child) => child.caseRef));
     const counted = audits.filter((audit) => audit.counts && audit.month <= month);
+    const coverage = coverageBefore(children, counted, { teams, officers }, { month, threeMonthsFrom: addMonths(month, -3) });
+    // Reading tens of thousands of children takes a quarter of a second, and so does what follows.
+    await letOthersWork();
     return {
       month,
       caseloadMonth,
@@ -52,7 +56,7 @@ export class DrawInputsReads {
       auditors: waiting,
       moderators: [...people.moderators.values()].filter((moderator) => moderator.capacity > 0 || paired.has(moderator.id)),
       audited: [...auditsInTheWay(audits, month)].filter(([caseRef]) => inCaseload.has(caseRef)),
-      coverage: coverageBefore(children, counted, { teams, officers }, { month, threeMonthsFrom: addMonths(month, -3) }),
+      coverage,
     };
   }
 
@@ -60,17 +64,17 @@ export class DrawInputsReads {
   async people(month: Month, today: Day): Promise<People> {
     const choices = await this.allocation.choices(month);
     const expected = new Map(expectedAuditors(await readWorkforce(this.database, today), month).map((person) => [person.staffId, person.name]));
-    const exempted = await this.ids("select staff_id as id from exemptions where kind = 'single_month' and from_month <= :month and (to_month is null or to_month >= :month)", month);
-    const auditing = await this.ids('select distinct auditor_id as id from audits where month = :month', month);
+    const exempted = new Set((await readMonthsOff(this.database, today, month, month)).map(({ staffId }) => staffId));
+    const auditing = new Set((await this.database.query<{ id: number }>('select distinct auditor_id as id from audits where month = :month', { month })).map(({ id }) => id));
     const auditors = new Map(
       choices.auditors.map((one) => {
-        const unfit = !inPost(one, month)
-          ? `${one.name} is not in post in ${monthInWords(month)}.`
-          : exempted.has(one.staffId)
+        const unfit =
+          notInPost(one, month) ??
+          (exempted.has(one.staffId)
             ? `${one.name} is exempted for ${monthInWords(month)}.`
             : auditing.has(one.staffId)
               ? `${one.name} has an audit of ${monthInWords(month)} already.`
-              : null;
+              : null);
         const teamIds = [...new Set([...(one.teamId === null ? [] : [one.teamId]), ...one.managesTeams])];
         return [
           one.staffId,
@@ -82,11 +86,10 @@ export class DrawInputsReads {
       if (auditors.has(id) || exempted.has(id) || auditing.has(id)) continue;
       auditors.set(id, { id, name, teamIds: [], isReviewingOfficer: false, pairedWithId: null, unfit: `${name} is expected to audit, but does not have the role of auditor.`, waiting: true });
     }
-    const moderators = new Map(choices.moderators.map(({ staffId, name, capacity, allocated }): [number, Moderator] => [staffId, { id: staffId, name, capacity, moderates: allocated }]));
+    const moderators = new Map(choices.moderators.map((one): [number, Moderator] => [one.staffId, { id: one.staffId, name: one.name, unfit: notInPost(one, month), capacity: one.capacity, moderates: one.allocated }]));
     const without = choices.auditors.map((auditor) => auditor.pairedWithId).filter((id) => id !== null && !moderators.has(id));
     if (without.length > 0) {
-      // Somebody who has lost the role of moderator still is the pair, and can take nothing.
-      for (const { id, name } of await this.database.query<{ id: number; name: string }>('select id, name from staff where id in (:...without)', { without })) moderators.set(id, { id, name, capacity: 0, moderates: 0 });
+      for (const { id, name } of await this.database.query<{ id: number; name: string }>('select id, name from staff where id in (:...without)', { without })) moderators.set(id, noModerator(id, name));
     }
     return { auditors, moderators };
   }
@@ -115,8 +118,13 @@ export class DrawInputsReads {
     );
     return rows.map((row) => ({ ...row, counts: row.counts === 1 }));
   }
+}
 
-  private async ids(sql: string, month: Month): Promise<Set<number>> {
-    return new Set((await this.database.query<{ id: number }>(sql, { month })).map(({ id }) => id));
-  }
+function notInPost(person: Candidate, month: Month): string | null {
+  return inPost(person, month) ? null : `${person.name} is not in post in ${monthInWords(month)}.`;
+}
+
+/** Somebody who has lost the role of moderator: they still are a pair, or stand on a line. */
+export function noModerator(id: number, name: string): Moderator {
+  return { id, name, unfit: `${name} is not one of the moderators.`, capacity: 0, moderates: 0 };
 }

@@ -1,7 +1,7 @@
 import { monthInWords } from '../../shared/day.js';
 import { RuleBroken } from '../../shared/errors.js';
 import type { Month } from '../../shared/month.js';
-import type { People } from './drawInputs.reads.js';
+import { noModerator, type People } from './drawInputs.reads.js';
 import type { WholeLine } from './proposals.reads.js';
 import type { Auditor, Child, Moderator } from './rules.js';
 
@@ -13,9 +13,9 @@ export function auditorOn(line: WholeLine, people: People, month: Month): Audito
   return { ...auditor, unfit: auditor.unfit ?? notExpected };
 }
 
-/** The moderator of a line as they are now; somebody who has lost the role can take nothing. */
+/** The moderator of a line as they are now. */
 export function moderatorOn(line: WholeLine, people: People): Moderator | undefined {
-  return line.moderatorId === null ? undefined : (people.moderators.get(line.moderatorId) ?? { id: line.moderatorId, name: line.moderator!, capacity: 0, moderates: 0 });
+  return line.moderatorId === null ? undefined : (people.moderators.get(line.moderatorId) ?? noModerator(line.moderatorId, line.moderator!));
 }
 
 export function childOn(line: WholeLine): Child | null {

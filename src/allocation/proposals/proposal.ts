@@ -18,6 +18,8 @@ export type InputsKept = Omit<DrawInputs, keyof InputsShown>;
 /** Why a line has its child. */
 export interface LineWhy {
   words: string;
+  /** The figures behind the words. */
+  figures: string[];
   /** The draw number of a child who was drawn. */
   number: string | null;
   /** Hard rules the QA team set aside by hand. */

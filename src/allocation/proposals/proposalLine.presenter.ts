@@ -40,7 +40,7 @@ export function lineFields(line: WholeLine, people: People, lines: LinesByModera
         ...(filled ? [{ value: 'none', label: 'No child: leave the line open' }] : []),
       ],
     },
-    moderatorField([present, ...moderatorChoices([...people.moderators.values()].filter(({ id }) => id !== line.moderatorId), lines)], typed),
+    moderatorField([present, ...moderatorChoices(people, lines).filter(({ value }) => value !== present.value)], typed),
     ...commonFields(typed),
   ];
 }
@@ -60,7 +60,7 @@ export function newLineFields(people: People, inProposal: ReadonlySet<number>, l
         { value: 'other', label: 'A child by case reference', conditional: [caseRefField(typed)] },
       ],
     },
-    moderatorField([{ value: '', label: 'The one paired with the auditor' }, ...moderatorChoices([...people.moderators.values()], lines)], typed),
+    moderatorField([{ value: '', label: 'The one paired with the auditor' }, ...moderatorChoices(people, lines)], typed),
     ...commonFields(typed),
   ];
 }
@@ -71,10 +71,10 @@ function moderatorField(items: readonly { value: string; label: string }[], { mo
   return { component: 'select', name: 'moderator', label: 'Moderator', labelSize: 's', hint: 'With the audits of the month and the lines of this proposal they have, of those they can take.', items, value: moderator };
 }
 
-function moderatorChoices(moderators: readonly Moderator[], lines: LinesByModerator): { value: string; label: string }[] {
+function moderatorChoices({ moderators }: People, lines: LinesByModerator): { value: string; label: string }[] {
   const has = ({ id, moderates }: Moderator): number => moderates + (lines.get(id) ?? 0);
   // Those with places left first.
-  return moderators.toSorted((a, b) => Number(has(a) >= a.capacity) - Number(has(b) >= b.capacity)).map((one) => ({ value: String(one.id), label: `${one.name}: ${has(one)} of ${one.capacity}` }));
+  return [...moderators.values()].filter(({ unfit }) => unfit === null).sort((a, b) => Number(has(a) >= a.capacity) - Number(has(b) >= b.capacity)).map((one) => ({ value: String(one.id), label: `${one.name}: ${has(one)} of ${one.capacity}` }));
 }
 
 function commonFields({ setAside, reason }: LineTyped): object[] {
@@ -97,7 +97,7 @@ export function lineConflict(line: WholeLine, typed: LineTyped, moderator: strin
   ];
 }
 
-/** What happened to one line: the history of the proposal about its auditor. */
+/** What happened to one line. */
 export function lineHistory(lines: readonly HistoryLine[], line: WholeLine): ReturnType<typeof proposalHistory> {
-  return proposalHistory(lines.filter(({ event, changes }) => ['line_changed', 'line_added'].includes(event) && changes.some(({ field, is }) => field === 'auditor' && is === line.auditor)));
+  return proposalHistory(lines.filter(({ changes }) => changes.some(({ field, is }) => field === 'line' && is === line.place)));
 }

@@ -49,7 +49,7 @@ export class ProposalLinesController {
       proposal,
       line,
       facts: lineFacts(line, proposal.month),
-      drawn: line.byHand ? drawnInWords(line.drawn, [...people.moderators.values()]) : undefined,
+      drawn: line.byHand ? drawnInWords(line.drawn, proposal.moderators) : undefined,
       mayChange: isDraft(proposal) && may(person, 'audit:allocate'),
       conflict: again?.stale ? { fields: lineConflict(line, typed, moderator), ...savedLast(history) } : undefined,
       fields: lineFields(line, people, await this.reads.linesByModerator(id), typed),

@@ -59,7 +59,8 @@ export class ProposalLinesService {
       const chosen = await this.chosen(proposal, line, lines.filter((one) => one.id !== lineId), { auditor: auditorOn(line, people, proposal.month), moderator }, change);
       await this.database.compareAndSet(ProposalLine, { id: lineId }, version, { moderatorId: change.moderatorId, ...this.columns(person, chosen, change) });
       await this.history.append(actorOf(person), 'allocation_proposal', id, 'line_changed', [
-        { field: 'auditor', was: line.auditor, is: line.auditor },
+        { field: 'line', was: null, is: line.place },
+        { field: 'auditor', was: null, is: line.auditor },
         ...changesBetween(
           { child: line.caseRef, moderator: line.moderator, setAside: inWords(line.why.setAside) },
           { child: chosen.child?.caseRef ?? null, moderator: moderator?.name ?? null, setAside: inWords(chosen.why.setAside) },
@@ -84,7 +85,7 @@ export class ProposalLinesService {
         proposalId: id, place, auditorId, moderatorId: moderator?.id ?? null, ...this.columns(person, chosen, change), drawn: 'null', auditId: null, version: 1,
       });
       await this.history.append(actorOf(person), 'allocation_proposal', id, 'line_added', changesBetween({}, {
-        auditor: auditor.name, child: chosen.child?.caseRef ?? null, moderator: moderator?.name ?? null, setAside: inWords(chosen.why.setAside), reason: change.reason,
+        line: place, auditor: auditor.name, child: chosen.child?.caseRef ?? null, moderator: moderator?.name ?? null, setAside: inWords(chosen.why.setAside), reason: change.reason,
       }));
       return (added.identifiers[0] as { id: number }).id;
     });
@@ -105,7 +106,7 @@ export class ProposalLinesService {
     { auditor, moderator }: { auditor: Auditor; moderator: Moderator | undefined },
     change: LineChange,
   ): Promise<Chosen> {
-    if (change.child === 'none') return { child: null, why: { words: '', number: null, setAside: [] }, broken: [], open: { rule: 'left_open', words: 'Left open by hand.' } };
+    if (change.child === 'none') return { child: null, why: { words: '', figures: [], number: null, setAside: [] }, broken: [], open: { rule: 'left_open', words: 'Left open by hand.' } };
     const { month } = proposal;
     const field = change.child === 'other' ? 'caseRef' : 'child';
     const drawn = change.child === 'next' || change.child === 'draw' ? await this.drawn(proposal, change.child === 'next' ? line : null, others, auditor, moderator) : undefined;
@@ -118,9 +119,9 @@ export class ProposalLinesService {
     const problems = broken.filter(({ rule }) => !change.setAside.includes(rule) || !hardRules[rule].maySetAside).map(({ rule, words }) => problemWith(rule, words, line === null ? 'auditor' : 'child', field));
     if (problems.length > 0) throw new RuleBroken(problems);
     const setAside = broken.map(({ rule }) => rule);
-    if (drawn) return { child, why: { words: drawn.why, number: drawn.number, setAside }, broken: drawn.broken, open: null };
+    if (drawn) return { child, why: { words: drawn.why, figures: drawn.figures, number: drawn.number, setAside }, broken: drawn.broken, open: null };
     if (change.child === 'keep') return { child, why: { ...line!.why, setAside }, broken: line!.broken, open: null };
-    return { child, why: { words: '', number: null, setAside }, broken: isOwnTeam(auditor, child) ? [{ rule: 'own_team_avoided', because: 'chosen by hand' }] : [], open: null };
+    return { child, why: { words: '', figures: [], number: null, setAside }, broken: isOwnTeam(auditor, child) ? [{ rule: 'own_team_avoided', because: 'chosen by hand' }] : [], open: null };
   }
 
   /** Draws from who is free now with the proposal's seed: the next child of the line's stratum, or for a line without one whoever the draw would come to. */

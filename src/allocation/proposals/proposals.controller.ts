@@ -15,7 +15,7 @@ import { cycleSections, type Section } from '../sections.js';
 import { DiscardForm, LinesForm, NewProposalForm } from './proposal.form.js';
 import { isDraft, type LineFilter } from './proposal.js';
 import {
-  coverageLinks, coverageList, coverageTables, filterInAddress, impossibleRows, lineColumns, lineFilters, lineRows, newProposalFields, proposalColumns, proposalFacts, proposalHistory, proposalRows,
+  checkedColumns, checkedRows, coverageLinks, coverageList, coverageTables, filterInAddress, lineColumns, lineFilters, lineRows, newProposalFields, proposalColumns, proposalFacts, proposalHistory, proposalRows,
   replayColumns, replayRows, rulesInWords, whoseCoverage,
 } from './proposals.presenter.js';
 import type { ProposalsReads } from './proposals.reads.js';
@@ -134,7 +134,8 @@ export class ProposalsController {
       changedMeanwhile: status === 409,
       toOpen: checked.toOpen.length,
       shownAs: checked.shown,
-      impossible: impossibleRows(proposal, checked),
+      checkedColumns,
+      ...checkedRows(proposal, checked),
       facts: proposalFacts(proposal, await this.reads.openReasons(proposal.id)),
       coverage: coverageTables(proposal, checked.toOpen.map(({ child, moderator }) => ({ ...child, moderatorId: moderator.id }))),
     });

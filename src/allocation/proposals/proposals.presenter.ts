@@ -9,7 +9,7 @@ import { monthsToAllocate } from '../allocationRules.js';
 import { ageBands, coverageAfter, teamsByAudits, type Covered } from './coverage.js';
 import type { DrawnLine } from './draw.js';
 import type { LineBroken, LineFilter, LineOpen } from './proposal.js';
-import type { LineGiven, LineSeen, ProposalListed, ProposalSeen } from './proposals.reads.js';
+import type { LineGiven, LineSeen, ProposalListed, ProposalSeen, WholeLine } from './proposals.reads.js';
 import type { Checked, Replayed } from './proposals.service.js';
 import { hardRules, softRules } from './rules.js';
 
@@ -69,7 +69,7 @@ export function proposalFacts(proposal: ProposalSeen, openReasons: readonly Line
 }
 
 const openWords: Record<LineOpen['rule'], string> = {
-  auditor_available: 'the auditor cannot be given an audit', paired_moderator: 'no paired moderator', not_themselves: 'paired with themselves', moderator_capacity: 'the moderator can take no more',
+  auditor_available: 'the auditor cannot be given an audit', paired_moderator: 'no paired moderator', moderator_available: 'the paired moderator has lost the role or left', not_themselves: 'paired with themselves', moderator_capacity: 'the moderator can take no more',
   not_audited_lately: 'no child is left', one_line_a_child: 'no child is left', not_held_by_auditor: 'the children left are held by the auditor', not_held_by_moderator: 'the children left are held by the moderator',
   one_of_theirs: 'no child of the reviewing officer is free', left_open: 'left open by hand', no_longer_possible: 'no longer possible when it was confirmed',
 };
@@ -136,7 +136,7 @@ export function coverageTables(proposal: ProposalSeen, given: readonly LineGiven
   const groups = <Key>(list: readonly Covered<Key>[], words: (key: Key) => string, filter: string): unknown[][] =>
     list
       .filter((group) => group.children + group.audits + group.lines > 0)
-      .map((group) => [words(group.key), group.children, shareCell(group.audits, group.children), linesCell(group.lines, href(`${filter}=${String(group.key)}`)), shareCell(group.audits + group.lines, group.children)]);
+      .map((group) => [words(group.key), group.children, shareCell(group.audits, group.children), linesCell(group.lines, href(`${filter}=${encodeURIComponent(String(group.key))}`)), shareCell(group.audits + group.lines, group.children)]);
   const columns = (what: string): object[] => [what, 'Children', 'Audited before', 'Lines', 'With these lines'].map((words, index) => ({ label: words, numeric: index > 0 }));
   return {
     teams: {
@@ -227,7 +227,7 @@ export function lineFacts(line: LineSeen, month: Month): object[] {
           { key: 'Reviewing officer', value: line.reviewingOfficer ?? 'None' },
         ]),
     { key: 'Moderator', value: line.moderator ?? 'None' },
-    { key: 'Why', value: line.open?.words ?? (line.why.words || 'Chosen by hand') },
+    { key: 'Why', value: { text: line.open?.words ?? (line.why.words || 'Chosen by hand'), ...(line.open ? {} : { list: line.why.figures }) } },
     ...(line.why.number === null ? [] : [{ key: 'Draw number', value: line.why.number }]),
     ...(line.broken.length === 0 ? [] : [{ key: 'Soft rules', value: { list: line.broken.map(brokenInWords) } }]),
     ...(line.byHand ? [{ key: 'By hand', value: { list: [...handWords(line), `On ${momentInWords(line.changedAt!)}`] } }] : []),
@@ -250,11 +250,15 @@ export function replayRows(lines: readonly Replayed[]): unknown[][] {
   return lines.map(({ place, auditor, was, again, same }) => [place, auditor, outcome(was), outcome(again), { tag: same ? { text: 'The same', colour: 'green' } : { text: 'Different', colour: 'red' } }]);
 }
 
-/** The lines that can no longer be given out. */
-export function impossibleRows(proposal: ProposalListed, { impossible }: Checked): unknown[][] {
-  return impossible.map(({ line, words }) => [
-    { text: line.auditor, href: `/allocation/proposals/${proposal.id}/lines/${line.id}`, note: `Line ${line.place}` }, line.caseRef, { list: words },
-  ]);
+export const checkedColumns = ['Auditor', 'Child', 'Why'].map((words) => ({ label: words }));
+
+/** The lines that can no longer be given out, and those that can and are not as they were. */
+export function checkedRows({ id }: ProposalListed, { impossible, toOpen }: Checked): Record<'impossible' | 'changed', unknown[][]> {
+  const row = (line: WholeLine, words: readonly string[]): unknown[] => [{ text: line.auditor, href: `/allocation/proposals/${id}/lines/${line.id}`, note: `Line ${line.place}` }, line.caseRef, { list: words }];
+  return {
+    impossible: impossible.map(({ line, words }) => row(line, words)),
+    changed: toOpen.filter(({ since }) => since.length > 0).map(({ line, since }) => row(line, since)),
+  };
 }
 
 export function proposalHistory(lines: readonly HistoryLine[]): HistoryShown[] {

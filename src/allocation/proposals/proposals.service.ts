@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setImmediate as letOthersWork } from 'node:timers/promises';
 import type { Person } from '../../access/person.js';
 import { actorOf } from '../../access/signedIn.js';
 import type { AuditToOpen, AuditsService } from '../../audits/audits.service.js';
@@ -10,6 +11,7 @@ import type { Clock } from '../../shared/clock.js';
 import { monthInWords } from '../../shared/day.js';
 import { StaleVersion } from '../../shared/errors.js';
 import type { Month } from '../../shared/month.js';
+import { label } from '../../shared/practice.js';
 import { monthsToAllocate } from '../allocationRules.js';
 import type { AllocationReads } from '../allocation.reads.js';
 import { readWorkforce } from '../availability/workforce.reads.js';
@@ -20,7 +22,7 @@ import { isDraft, type InputsKept, type InputsShown, type LineOpen, type LineWhy
 import { Proposal } from './proposal.entity.js';
 import { ProposalLine } from './proposalLine.entity.js';
 import type { ProposalsReads, WholeLine } from './proposals.reads.js';
-import { brokenHardRules, hardRules, softRules, type Auditor, type Child, type Match, type Moderator } from './rules.js';
+import { brokenHardRules, hardRules, isOwnTeam, softRules, type Auditor, type Child, type Match, type Moderator } from './rules.js';
 
 /** A line that can be given out, with what is true of its people and child now. */
 interface LineToOpen {
@@ -28,6 +30,8 @@ interface LineToOpen {
   auditor: Auditor;
   moderator: Moderator;
   child: Child;
+  /** What of the child or the auditor is no longer as the line says, and forbids nothing. */
+  since: string[];
 }
 
 /** What confirming would do now. */
@@ -74,7 +78,9 @@ export class ProposalsService {
       if (caseloadMonth === null) throw refusal('month', `There is no caseload for ${monthInWords(month)} or before it. Upload one first.`);
       const inputs = await this.drawReads.inputs(month, caseloadMonth, seed, this.clock.today());
       if (inputs.auditors.length === 0) throw refusal('month', `Nobody needs a child for ${monthInWords(month)}: no audit is expected, or everyone has one or is exempted. Choose another month.`);
-      return this.store(person, inputs, draw(inputs));
+      const lines = draw(inputs);
+      await letOthersWork();
+      return this.store(person, inputs, lines);
     });
   }
 
@@ -103,6 +109,7 @@ export class ProposalsService {
     const lines = (await this.reads.wholeLines(id)).filter((line) => line.caseRef !== null);
     const people = await this.drawReads.people(month, this.clock.today());
     const { children, audited } = await this.drawReads.childrenNow(lines.map((line) => line.caseRef!), month);
+    const teamNames = new Map((await this.allocation.teams()).map(({ id: teamId, name }) => [teamId, name]));
     const toOpen: LineToOpen[] = [];
     const impossible: Checked['impossible'] = [];
     const places = new Map<number, number>();
@@ -119,13 +126,13 @@ export class ProposalsService {
       const words = brokenHardRules(match).filter(({ rule }) => !line.why.setAside.includes(rule)).map((one) => one.words);
       if (words.length > 0 || !moderator) impossible.push({ line, words });
       else {
-        toOpen.push({ line, auditor, moderator, child });
+        toOpen.push({ line, auditor, moderator, child, since: changedSince(line, auditor, child, teamNames.get(child.teamId)!) });
         // A line for which the rule was set aside takes no place away from the others.
         if (!line.why.setAside.includes('moderator_capacity')) places.set(moderator.id, given + 1);
       }
     }
     const versions = [...toOpen.map(({ line }) => line), ...impossible.map(({ line }) => line)].flatMap((line) => [line.id, line.version]);
-    return { toOpen, impossible, shown: shownVersion(toOpen.length, ...versions) };
+    return { toOpen, impossible, shown: shownVersion(toOpen.length, ...versions, ...toOpen.flatMap(({ since }) => since)) };
   }
 
   /**
@@ -207,11 +214,20 @@ export class ProposalsService {
   }
 }
 
-function outcomeColumns({ why, number, broken, open }: DrawnLine) {
-  return { why: JSON.stringify({ words: why, number, setAside: [] } satisfies LineWhy), broken: JSON.stringify(broken), openReason: open && JSON.stringify(open satisfies LineOpen) };
+function outcomeColumns({ why, figures, number, broken, open }: DrawnLine) {
+  return { why: JSON.stringify({ words: why, figures, number, setAside: [] } satisfies LineWhy), broken: JSON.stringify(broken), openReason: open && JSON.stringify(open satisfies LineOpen) };
 }
 
-function auditFor(month: Month, { line, auditor, moderator, child }: LineToOpen): AuditToOpen {
+/** A child may have moved, and an auditor have got another team, after the line was made. */
+function changedSince(line: WholeLine, auditor: Auditor, child: Child, teamName: string): string[] {
+  return [
+    ...(child.teamId === line.teamId ? [] : [`The child is in ${teamName} now.`]),
+    ...(child.cohort === line.cohort ? [] : [`The child’s cohort is ${label(child.cohort)} now.`]),
+    ...(isOwnTeam(auditor, child) && line.broken.every(({ rule }) => rule !== 'own_team_avoided') ? [`${teamName} is the auditor’s own team now.`] : []),
+  ];
+}
+
+function auditFor(month: Month, { line, auditor, moderator, child, since }: LineToOpen): AuditToOpen {
   const { caseRef, dateOfBirth, teamId, cohort } = child;
   return {
     month, caseRef, dateOfBirth, teamId, cohort, auditor, moderator,
@@ -219,6 +235,7 @@ function auditFor(month: Month, { line, auditor, moderator, child }: LineToOpen)
     notes: [
       ...line.broken.map(({ rule, because }) => `${softRules[rule]}: not kept, ${because}.`),
       ...line.why.setAside.map((rule) => `${hardRules[rule].words}: set aside by hand.`),
+      ...since,
       ...(line.handReason === null ? [] : [line.handReason]),
     ],
   };

@@ -27,6 +27,8 @@ export interface Auditor {
 export interface Moderator {
   id: number;
   name: string;
+  /** Why they cannot be given an audit at all; null when they can, whether or not they have places. */
+  unfit: string | null;
   /** Audits they can moderate in the month. */
   capacity: number;
   /** Audits of the month they moderate already. */
@@ -77,12 +79,16 @@ function hasModerator({ auditor, moderator }: About<'auditor' | 'moderator'>): s
   return moderator === undefined ? `${auditor.name} has no paired moderator in this month.` : null;
 }
 
+function moderatorAvailable({ moderator }: About<'moderator'>): string | null {
+  return moderator?.unfit ?? null;
+}
+
 function notThemselves({ auditor, moderator }: About<'auditor' | 'moderator'>): string | null {
   return moderator?.id === auditor.id ? `${auditor.name} cannot moderate their own audit.` : null;
 }
 
 function withinCapacity({ moderator, moderates, month }: About<'moderator' | 'moderates' | 'month'>): string | null {
-  if (moderator === undefined || moderates < moderator.capacity) return null;
+  if (moderator?.unfit !== null || moderates < moderator.capacity) return null;
   return moderator.capacity === 0
     ? `${moderator.name} is not available to moderate in ${monthInWords(month)}.`
     : `${moderator.name} can moderate no more: ${moderates} of ${moderator.capacity} in ${monthInWords(month)}.`;
@@ -116,6 +122,7 @@ function oneOfTheirs({ auditor, child }: About<'auditor' | 'child'>): string | n
 export const hardRules = {
   auditor_available: { words: 'The auditor can be given an audit of the month', field: 'auditor', maySetAside: false, broken: auditorAvailable },
   paired_moderator: { words: 'A moderator: the one paired with the auditor, unless chosen by hand', field: 'moderator', maySetAside: false, broken: hasModerator },
+  moderator_available: { words: 'The moderator has that role and is in post', field: 'moderator', maySetAside: false, broken: moderatorAvailable },
   not_themselves: { words: 'Nobody moderates their own audit', field: 'moderator', maySetAside: false, broken: notThemselves },
   moderator_capacity: { words: 'A moderator has no more than they can moderate', field: 'moderator', maySetAside: true, broken: withinCapacity },
   not_audited_lately: { words: `No child audited in the last ${monthsBetweenAudits} months`, field: 'child', maySetAside: false, broken: notAuditedLately },

@@ -53,8 +53,8 @@ describe('the draw', () => {
       const lines = draw(inputsWith({ children, auditors: [1, 2, 3].map((id) => anAuditor(id)) }));
       const inOrder = children.map((child) => child.caseRef).toSorted((a, b) => (drawNumber('a seed', a) < drawNumber('a seed', b) ? -1 : 1));
       assert.deepEqual(filled(lines).map((line) => line.child.caseRef), inOrder.slice(0, 3));
-      assert.match(lines[0]!.why, /drawn first of 20 children who fit: number [0-9a-f]{8}…$/);
-      assert.match(lines[1]!.why, /drawn first of 19 children/);
+      assert.match(lines[0]!.why, /Drawn from 20 children who fit equally well\.$/);
+      assert.match(lines[1]!.why, /Drawn from 19 children/);
     });
 
     it('decide who goes without when a moderator has more pairs than places, reviewing officers or not', () => {
@@ -82,6 +82,7 @@ describe('the draw', () => {
           assert.deepEqual(inputs.children.find((child) => child.caseRef === line.child.caseRef), line.child);
           assert.equal(line.moderatorId, auditor.pairedWithId);
           assert.notEqual(line.moderatorId, auditor.id);
+          assert.equal(moderatorOf(inputs, line)!.unfit, null);
           assert.equal(auditor.unfit, null);
           assert.notEqual(line.child.reviewingOfficerId, line.moderatorId);
           assert.equal(line.child.reviewingOfficerId === auditor.id, auditor.isReviewingOfficer);
@@ -109,6 +110,7 @@ describe('the draw', () => {
           seen.add(rule);
           if (rule === 'auditor_available') assert.notEqual(auditor.unfit, null);
           else if (rule === 'paired_moderator') assert.equal(moderator, undefined);
+          else if (rule === 'moderator_available') assert.notEqual(moderator!.unfit, null);
           else if (rule === 'not_themselves') assert.equal(auditor.pairedWithId, auditor.id);
           else if (rule === 'moderator_capacity') assert.ok(moderator!.moderates + has >= moderator!.capacity);
           else {
@@ -121,9 +123,9 @@ describe('the draw', () => {
           }
         }
       });
-      // Children left who are all held by an auditor are too rare here; an example is below.
-      seen.delete('not_held_by_auditor');
-      assert.deepEqual([...seen].toSorted(), ['auditor_available', 'moderator_capacity', 'not_audited_lately', 'not_held_by_moderator', 'not_themselves', 'one_of_theirs', 'paired_moderator']);
+      // Children left who are all held by these two are too rare here; examples are below.
+      for (const rule of ['not_held_by_auditor', 'not_held_by_moderator']) seen.delete(rule);
+      assert.deepEqual([...seen].toSorted(), ['auditor_available', 'moderator_available', 'moderator_capacity', 'not_audited_lately', 'not_themselves', 'one_of_theirs', 'paired_moderator']);
     });
 
     it('leave no place empty that somebody waits for', () => {
@@ -156,6 +158,14 @@ describe('the draw', () => {
         assert.deepEqual(line!.open, { rule: reviewingOfficerId === 1 ? 'not_held_by_auditor' : 'not_held_by_moderator', words: 'The children who are left are held by Auditor 1 or Moderator 900.' });
       }
       assert.equal(words(inputsWith({ children: [aChild('C1')], auditors, moderators: [aModerator(900, { capacity: 0 })] })), 'Moderator 900 is not available to moderate in August 2022.');
+    });
+
+    it('give a place that comes free to a reviewing officer before somebody else takes their only child', () => {
+      const auditors = [1, 2].map((id) => anAuditor(id, { isReviewingOfficer: true })).concat(anAuditor(3, { pairedWithId: 901 }));
+      for (let seed = 0; seed < 10; seed++) {
+        const lines = draw(inputsWith({ seed: String(seed), children: [aChild('C2', { reviewingOfficerId: 2 })], auditors, moderators: [aModerator(900, { capacity: 1 }), aModerator(901)] }));
+        assert.equal(lines.find((line) => line.child !== null)!.auditorId, 2);
+      }
     });
 
     it('give the place of somebody who finds no child to the next of the same moderator', () => {
@@ -242,8 +252,13 @@ describe('the draw', () => {
       // Children in need 1 of 4, care leavers 1 of 5; aged 5 to 10 one of 7, aged 21 to 25 none of 2.
       const audits = [{ teamId: 1 }, { teamId: 3, cohort: 'care_leaver' as const, dateOfBirth: '1990-01-01' }];
       const lines = draw(inputsWith({ children, audits, auditors: [1, 2].map((id) => anAuditor(id)) }));
-      assert.match(lines[0]!.why, /^Team 1 has had one audit in three months; Care leaver: 1 of 5 audited in twelve months, the least covered in the team; aged 21 to 25: 0 of 2 audited in twelve months, the least covered in the team; drawn first of 2 children who fit/);
-      assert.match(lines[1]!.why, /^Team 1 has had 2 audits in three months; Child in need: 1 of 4 audited in twelve months, the least covered in the team; aged 5 to 10: 1 of 7/);
+      const least = 'The child’s cohort and age are the least covered there.';
+      assert.deepEqual([lines[0]!.why, lines[0]!.figures], [
+        `Team 1 has had one audit in three months. ${least} Drawn from 2 children who fit equally well.`,
+        ['Care leaver: 1 of 5 audited in twelve months', 'Aged 21 to 25: 0 of 2 audited in twelve months'],
+      ]);
+      assert.equal(lines[1]!.why, `Team 1 has had 2 audits in three months. ${least} Drawn from 4 children who fit equally well.`);
+      assert.equal(lines[1]!.figures[0], 'Child in need: 1 of 4 audited in twelve months');
     });
   });
 

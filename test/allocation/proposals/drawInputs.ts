@@ -8,7 +8,7 @@ export const month = '2022-08';
 
 export const aChild = (caseRef: string, more: Partial<Child> = {}): Child => ({ caseRef, dateOfBirth: '2012-02-03', teamId: 1, cohort: 'child_in_need', reviewingOfficerId: null, ...more });
 export const anAuditor = (id: number, more: Partial<Auditor> = {}): Auditor => ({ id, name: `Auditor ${id}`, teamIds: [], isReviewingOfficer: false, pairedWithId: 900, unfit: null, ...more });
-export const aModerator = (id = 900, more: Partial<Moderator> = {}): Moderator => ({ id, name: `Moderator ${id}`, capacity: 100, moderates: 0, ...more });
+export const aModerator = (id = 900, more: Partial<Moderator> = {}): Moderator => ({ id, name: `Moderator ${id}`, unfit: null, capacity: 100, moderates: 0, ...more });
 
 /** Inputs with teams 1 to 4 and the coverage that these children and audits make. `audits` of a team are of July. */
 export function inputsWith(more: Partial<Omit<DrawInputs, 'coverage'>> & { audits?: { teamId: number; cohort?: Child['cohort']; dateOfBirth?: string; caseRef?: string; month?: string }[] } = {}): DrawInputs {
@@ -48,7 +48,7 @@ export const anyInputs: fc.Arbitrary<DrawInputs> = fc
       }),
       { selector: (auditor) => auditor.id, minLength: 3, maxLength: 12, size: 'max' },
     ),
-    capacities: fc.array(fc.record({ capacity: fc.integer({ min: 0, max: 6 }), moderates: fc.integer({ min: 0, max: 2 }) }), { minLength: 4, maxLength: 4 }),
+    capacities: fc.array(fc.record({ unfit: fc.constantFrom(null, null, null, null, null, 'They have left.'), capacity: fc.integer({ min: 0, max: 6 }), moderates: fc.integer({ min: 0, max: 2 }) }), { minLength: 4, maxLength: 4 }),
     audits: fc.array(fc.record({ teamId: fc.constantFrom(1, 2, 3), cohort: fc.constantFrom(...cohorts.slice(0, 3)), dateOfBirth: day, month: fc.constantFrom('2021-10', '2022-06', '2022-08') }), { maxLength: 12 }),
     audited: fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: 200 }).map((number) => `C${number}`), fc.constantFrom('2021-09', '2022-08', '2023-01')), { selector: ([caseRef]) => caseRef, maxLength: 60 }),
   })

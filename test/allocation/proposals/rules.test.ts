@@ -34,6 +34,11 @@ describe('the rules of a proposed allocation', () => {
   ];
   for (const [rule, words, more] of broken) it(`name ${rule}: ${words}`, () => assert.deepEqual(brokenHardRules(match(more)), [{ rule, words }]));
 
+  it('name only that a moderator has left, not that they have no places', () => {
+    const moderator = aModerator(900, { unfit: 'Moderator 900 has left.', capacity: 0 });
+    assert.deepEqual(brokenHardRules(match({ moderator })), [{ rule: 'moderator_available', words: 'Moderator 900 has left.' }]);
+  });
+
   it('find the same children free as allocation by hand does', () => {
     const audit = fc.record({ caseRef: fc.constant('C1'), month: fc.integer({ min: -14, max: 14 }).map((months) => addMonths(month, months)), counts: fc.boolean() });
     fc.assert(
