@@ -8,7 +8,7 @@ import { expectedAuditors, inPost } from '../availability/availability.js';
 import { readMonthsOff, readWorkforce } from '../availability/workforce.reads.js';
 import { coverageBefore, type AuditCounted } from './coverage.js';
 import type { DrawInputs } from './draw.js';
-import { auditsInTheWay, type Auditor, type Child, type Moderator } from './rules.js';
+import { auditsInTheWay, noModerator, type Auditor, type Child, type Moderator } from './rules.js';
 
 export interface People {
   /** Everyone with the role of auditor and everyone of whom an audit is expected; `waiting`: it is, and they have neither an audit of the month nor an exemption from it. */
@@ -122,9 +122,4 @@ export class DrawInputsReads {
 
 function notInPost(person: Candidate, month: Month): string | null {
   return inPost(person, month) ? null : `${person.name} is not in post in ${monthInWords(month)}.`;
-}
-
-/** Somebody who has lost the role of moderator: they still are a pair, or stand on a line. */
-export function noModerator(id: number, name: string): Moderator {
-  return { id, name, unfit: `${name} is not one of the moderators.`, capacity: 0, moderates: 0 };
 }

@@ -1,9 +1,9 @@
 import { monthInWords } from '../../shared/day.js';
 import { RuleBroken } from '../../shared/errors.js';
 import type { Month } from '../../shared/month.js';
-import { noModerator, type People } from './drawInputs.reads.js';
+import type { People } from './drawInputs.reads.js';
 import type { WholeLine } from './proposals.reads.js';
-import type { Auditor, Child, Moderator } from './rules.js';
+import { noModerator, type Auditor, type Child, type Moderator } from './rules.js';
 
 /** The auditor of a line as they are now: of somebody drawn an audit must still be expected. */
 export function auditorOn(line: WholeLine, people: People, month: Month): Auditor {

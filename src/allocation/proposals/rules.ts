@@ -35,6 +35,11 @@ export interface Moderator {
   moderates: number;
 }
 
+/** Somebody who has lost the role of moderator: they still are a pair, or stand on a line. */
+export function noModerator(id: number, name: string): Moderator {
+  return { id, name, unfit: `${name} is not one of the moderators.`, capacity: 0, moderates: 0 };
+}
+
 /** A child that would be given to an auditor with a moderator. */
 export interface Match {
   month: Month;
