@@ -45,7 +45,7 @@ export function caseloadRows(children: readonly ChildLine[], month: Month, today
     child.teamName,
     label(child.cohort),
     child.lastAudited === null ? 'None known' : monthInWords(child.lastAudited),
-    child.auditRef === null ? 'Not given out' : { text: child.auditRef, href: `/audits/${child.auditRef}` },
+    child.auditRef === null ? 'Not allocated' : { text: child.auditRef, href: `/audits/${child.auditRef}` },
   ]);
 }
 
@@ -81,13 +81,15 @@ export function choiceFields(choices: Choices, month: Month, chosen: { auditor: 
     ),
     select('moderator', 'Moderator', [first, ...moderatorChoices(choices.moderators, month)], chosen.moderator || first.value, {
       labelSize: 's',
-      hint: 'With how many they moderate of how many they can.',
+      hint: 'With how many they moderate of how many they can. Those with places left come first.',
     }),
   ];
 }
 
+/** Those with places left first. */
 function moderatorChoices(moderators: readonly Moderator[], month: Month): Choice[] {
-  return moderators.filter((one) => inPost(one, month)).map((one) => ({ value: String(one.staffId), label: `${one.name}${inTeam(one.teamName)}: ${one.allocated} of ${one.capacity}` }));
+  const full = (one: Moderator): number => (one.allocated >= one.capacity ? 1 : 0);
+  return moderators.filter((one) => inPost(one, month)).sort((a, b) => full(a) - full(b)).map((one) => ({ value: String(one.staffId), label: `${one.name}${inTeam(one.teamName)}: ${one.allocated} of ${one.capacity}` }));
 }
 
 const inTeam = (team: string | null): string => (team === null ? '' : ` (${team})`);
@@ -122,7 +124,7 @@ export function reallocationFields(audit: AuditHeader, choices: Choices, typed: 
       'Moderator',
       [{ value: String(audit.moderatorId), label: `${audit.moderatorName}: as now` }, ...moderatorChoices(others(choices.moderators, audit.moderatorId), audit.month)],
       typed.moderator,
-      { labelSize: 's', hint: 'With how many they moderate of how many they can.' },
+      { labelSize: 's', hint: 'With how many they moderate of how many they can. Those with places left come first.' },
     ),
     { component: 'textarea', name: 'reason', label: 'Why is it changed?', labelSize: 's', lines: 3, value: typed.reason },
   ];

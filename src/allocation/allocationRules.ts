@@ -63,7 +63,7 @@ export function problemsWithChild(child: ChildToAudit, month: Month, today: Day)
     const inForce = child.caseloadInForce === null ? `there is none for ${monthInWords(month)}` : `audits of ${monthInWords(month)} are from that of ${monthInWords(child.caseloadInForce)}`;
     return [{ field: 'month', message: `This child was found in the caseload of ${monthInWords(child.caseloadMonth)}, but ${inForce}. Find the child in the caseload again.` }];
   }
-  if (child.allocatedAlready) return [{ field: 'month', message: `This child has been given out for ${monthInWords(month)} already. Choose another child or another month.` }];
+  if (child.allocatedAlready) return [{ field: 'month', message: `This child has been allocated for ${monthInWords(month)} already. Choose another child or another month.` }];
   const near = child.auditedIn.find((audited) => addMonths(audited, monthsBetweenAudits) > month && addMonths(month, monthsBetweenAudits) > audited);
   return near === undefined ? [] : [{ field: 'month', message: `This child has an audit in ${monthInWords(near)}, less than ${monthsBetweenAudits} months from ${monthInWords(month)}. Choose another child.` }];
 }

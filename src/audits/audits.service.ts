@@ -92,7 +92,7 @@ export class AuditsService {
     } catch (error) {
       if (!isDuplicate(error)) throw error;
       const child = audits.length === 1 ? 'This child' : 'One of these children';
-      throw new RuleBroken([{ field: 'month', message: `${child} has been given out for ${monthInWords(audits[0]!.month)} already. Choose another child or another month.` }]);
+      throw new RuleBroken([{ field: 'month', message: `${child} has been allocated for ${monthInWords(audits[0]!.month)} already. Choose another child or another month.` }]);
     }
   }
 

@@ -32,7 +32,7 @@ describe('a child may be given out for audit', () => {
   });
 
   it('once a month, whatever became of the first', () => {
-    assert.match(messages(problemsWithChild({ ...child, allocatedAlready: true }, '2022-08', today))[0]!, /has been given out for August 2022 already/);
+    assert.match(messages(problemsWithChild({ ...child, allocatedAlready: true }, '2022-08', today))[0]!, /has been allocated for August 2022 already/);
   });
 
   it('not within 12 months of another audit', () => {

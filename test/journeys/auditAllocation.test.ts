@@ -79,7 +79,7 @@ describe('the QA team gives children out for audit', () => {
     assert.deepEqual(twice.map((answer) => [answer.status, answer.headers['location']]), [[303, '/audits/A00001'], [303, '/audits/A00001']]);
     await other.submit();
     assert.equal(other.status, 400);
-    assert.deepEqual(other.errors, ['This child has been given out for August 2022 already. Choose another child or another month.']);
+    assert.deepEqual(other.errors, ['This child has been allocated for August 2022 already. Choose another child or another month.']);
     assert.equal((await audits()).length, 1);
   });
 
@@ -91,7 +91,7 @@ describe('the QA team gives children out for audit', () => {
     assert.deepEqual(qa.page('main table tbody th').toArray().map((cell) => qa.page(cell).text().trim()), ['C100001', 'C100003']);
     assert.match(qa.text, /Showing 1 to 2 of 2 children/);
     await qa.get('/allocation?month=2022-08&show=all');
-    assert.match(qa.text, /C100002 \d+ Rowan team Child in need November 2021 Not given out/);
+    assert.match(qa.text, /C100002 \d+ Rowan team Child in need November 2021 Not allocated/);
     await qa.get(`/allocation/children/${recent}?month=2022-08`);
     assert.match(qa.text, /has an audit in November 2021, less than 12 months from August 2022/);
     assert.equal(qa.page('form[action$=check]').length, 0);

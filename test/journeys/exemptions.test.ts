@@ -83,7 +83,7 @@ describe('an auditor asks to be let off a month', () => {
     await qa.get('/availability?from=2022-10&show=asked');
     assert.match(qa.page('main table').last().text().replace(/\s+/g, ' '), /Robin Hart Rowan team Expected Exemption asked/);
     await director.get(path);
-    assert.match(director.text, /Audit of October 2022 None has been given out/);
+    assert.match(director.text, /Audit of October 2022 None is allocated/);
     await director.submit({ decision: 'granted', note: 'Have a good rest.' });
     assert.equal(director.status, 303);
     assert.equal((await exemptions()).length, 1);

@@ -93,7 +93,7 @@ export function capacityPage(months: readonly CapacityOfMonth[]) {
     meanings: months.map((of) => ({ key: monthInWords(of.month), value: gapInWords(of) })),
     columns: [
       { label: 'Month' }, { label: 'Moderators available', numeric: true }, { label: 'Can be moderated', numeric: true }, { label: 'Audits expected', numeric: true },
-      { label: 'Given out already', numeric: true }, { label: 'Difference', numeric: true },
+      { label: 'Allocated already', numeric: true }, { label: 'Difference', numeric: true },
     ],
     rows: months.map((of) => {
       const { month, moderators, external, capacity, exempted, allocated, allocatedExempted } = of;
@@ -103,7 +103,7 @@ export function capacityPage(months: readonly CapacityOfMonth[]) {
         count(moderators, `/capacity/${month}`, 'moderators available', external > 0 && `${external} external`),
         count(capacity, `/capacity/${month}`, 'audits that can be moderated'),
         count(auditsExpected(of), calendarAddress({ from: month, show: 'due' }), 'audits expected', exempted > 0 && `besides ${exempted} exempt`),
-        count(allocated, `/audits?month=${month}`, 'audits given out', allocatedExempted > 0 && `besides ${allocatedExempted} exempted`),
+        count(allocated, `/audits?month=${month}`, 'audits allocated', allocatedExempted > 0 && `besides ${allocatedExempted} exempted`),
         gapInShort(of),
       ];
     }),

@@ -58,7 +58,7 @@ export function requestPage(request: RequestSeen, audits: readonly AuditOfMonth[
       { key: 'Reason', value: label(reason) },
       ...(detail === null ? [] : [{ key: 'Details', value: detail, multiline: true }]),
       { key: 'Asked', value: dayInWords(askedOn) },
-      { key: `Audit of ${monthInWords(month)}`, value: audits.length === 0 ? 'None has been given out' : { list: audits.map((audit) => ({ text: audit.ref, href: mayOpen(audit) ? `/audits/${audit.ref}` : undefined, note: statusInWords[audit.status] })) } },
+      { key: `Audit of ${monthInWords(month)}`, value: audits.length === 0 ? 'None is allocated' : { list: audits.map((audit) => ({ text: audit.ref, href: mayOpen(audit) ? `/audits/${audit.ref}` : undefined, note: statusInWords[audit.status] })) } },
       { key: 'Decision', value: { tag: stateOf(request), note: decision === null ? undefined : `by ${decidedBy ?? 'somebody'} on ${dayInWords(decidedOn)}` } },
       ...(decisionNote === null ? [] : [{ key: decision === 'refused' ? 'Reason for refusing' : 'Note', value: decisionNote, multiline: true }]),
     ],
@@ -68,7 +68,7 @@ export function requestPage(request: RequestSeen, audits: readonly AuditOfMonth[
 /** The form to decide with. */
 export function decisionFields(typed: Typed): object[] {
   return [
-    { component: 'radios', name: 'decision', legend: 'Your decision', value: typed['decision'], items: [{ value: 'granted', label: 'Grant', hint: 'Their audit of the month, if it has been given out, is exempted.' }, { value: 'refused', label: 'Refuse', hint: 'They are asked to audit as planned.' }] },
+    { component: 'radios', name: 'decision', legend: 'Your decision', value: typed['decision'], items: [{ value: 'granted', label: 'Grant', hint: 'Their audit of the month, if it is allocated, is exempted.' }, { value: 'refused', label: 'Refuse', hint: 'They are asked to audit as planned.' }] },
     { component: 'textarea', name: 'note', label: 'Reason', labelSize: 's', hint: 'Needed if you refuse. The auditor reads it.', lines: 3, maxlength: longestDetail, value: typed['note'] },
   ];
 }
