@@ -170,7 +170,8 @@ describe('messages', () => {
       assert.match(director.text, /No e-mail is sent by this Plumbline at present/);
       const admin = await app.asNew('Ada Minster', 'admin');
       await admin.get('/messages/settings');
-      assert.match(admin.text, /No message is about the work of your roles\./);
+      assert.match(admin.text, /Your roles bring no messages, so there is nothing to choose\./);
+      assert.doesNotMatch(admin.text, /essages go to/);
     });
 
     it('refuses what is no kind, and switches off nothing that may not be', async () => {
