@@ -102,7 +102,7 @@ function withinCapacity({ moderator, moderates, month }: About<'moderator' | 'mo
 function notAuditedLately({ audited, month }: About<'audited' | 'month'>): string | null {
   if (audited === undefined) return null;
   return audited === month
-    ? `The child has been given out for ${monthInWords(month)} already.`
+    ? `The child has been allocated for ${monthInWords(month)} already.`
     : `The child has an audit in ${monthInWords(audited)}, less than ${monthsBetweenAudits} months from ${monthInWords(month)}.`;
 }
 

@@ -26,7 +26,7 @@ describe('the rules of a proposed allocation', () => {
     ['moderator_capacity', 'Moderator 900 can moderate no more: 3 of 3 in August 2022.', { moderator: aModerator(900, { capacity: 3 }), moderates: 3 }],
     ['moderator_capacity', 'Moderator 900 is not available to moderate in August 2022.', { moderator: aModerator(900, { capacity: 0 }) }],
     ['not_audited_lately', 'The child has an audit in October 2021, less than 12 months from August 2022.', { audited: '2021-10' }],
-    ['not_audited_lately', 'The child has been given out for August 2022 already.', { audited: month }],
+    ['not_audited_lately', 'The child has been allocated for August 2022 already.', { audited: month }],
     ['one_line_a_child', 'The child stands on another line of this proposal.', { taken: true }],
     ['not_held_by_auditor', 'Auditor 1 holds this child.', { child: aChild('C1', { reviewingOfficerId: 1 }) }],
     ['not_held_by_moderator', 'Moderator 900, the moderator, is the child’s reviewing officer.', { child: aChild('C1', { reviewingOfficerId: 900 }) }],
