@@ -23,7 +23,7 @@ export async function figuresFor(database: Database, month: Month, asAt: Day) {
     ratingsByQuarter(database, month, asAt),
     ratingsByArea(database, month, asAt),
     teamsOf(database, month, asAt),
-    openChildren(database, month),
+    openChildren(database, month, asAt),
     voicesOf(database, month, asAt),
     followUpOf(database, month, asAt),
     casesOfConcern(database, month, asAt),

@@ -1,3 +1,4 @@
+import { childrenOn, type TakenOver } from '../allocation/caseloads/caseloadUpload.js';
 import type { Database } from '../database/database.js';
 import type { Day } from '../shared/day.js';
 import { addMonths, firstMonthOf, quarterOf, type Month, type Quarter } from '../shared/month.js';
@@ -108,10 +109,11 @@ export async function completedByMonth(database: Database, month: Month, asAt: D
   };
 }
 
-/** The children open to social care in `month`. */
-export async function openChildren(database: Database, month: Month): Promise<number> {
+/** The children open to social care in `month`, as its caseload was on `asAt`. */
+export async function openChildren(database: Database, month: Month, asAt: Day): Promise<number> {
   const [row] = await database.query<{ children: number }>('select count(*) as children from caseload where month = :month', { month });
-  return row?.children ?? 0;
+  const takenOver = await database.query<{ outcome: string }>("select outcome from caseload_uploads where month = :month and status = 'taken_over'", { month });
+  return childrenOn(asAt, row!.children, takenOver.map(({ outcome }) => JSON.parse(outcome) as TakenOver));
 }
 
 export interface Allocation {

@@ -45,6 +45,15 @@ export interface TakenOver extends Outcome {
   changed: number;
 }
 
+/**
+ * How many children the caseload of a month had on `asAt`, of which `stored` are in it now: what has replaced it since changes no
+ * figure of that day. The first caseload there was counts for the days before it as well.
+ */
+export function childrenOn(asAt: Day, stored: number, takenOver: readonly TakenOver[]): number {
+  const [next] = takenOver.filter(({ at }) => at.slice(0, 10) > asAt).toSorted((one, other) => (one.at < other.at ? -1 : 1));
+  return next === undefined ? stored : next.children - next.added + next.removed || next.children;
+}
+
 /** How an upload ended that was taken over or discarded; null for one that waits. */
 export function endOf({ outcome }: { outcome: string | null }): Outcome | null {
   return outcome === null ? null : (JSON.parse(outcome) as Outcome);
