@@ -5,7 +5,7 @@ import { BlackoutMonth } from '../../src/allocation/availability/blackoutMonth.e
 import { Exemption } from '../../src/allocation/availability/exemption.entity.js';
 import { figuresFor } from '../../src/reporting/figuresFor.js';
 import { Staff } from '../../src/people/staff.entity.js';
-import { aColleague, aTeam } from '../support/builders.js';
+import { aColleague, aSubmittedAudit, aTeam } from '../support/builders.js';
 import { referenceDatabase } from '../support/referenceDatabase.js';
 import { sendUnasked } from '../support/sendUnasked.js';
 import { TestApp, type Visitor } from '../support/testApp.js';
@@ -147,8 +147,22 @@ describe('who is expected to audit', function () {
       assert.equal(qa.status, 303);
       await qa.get('/capacity/2022-08');
       assert.deepEqual(rows(qa), ['Robin Hart 0 of 2 Every month Supporting new moderators until further notice']);
+      // Why, is read by those who answer for the moderator.
+      const [own, other] = [await app.as('hollis.grey@example.org'), await app.asNew('Olive Marsh', 'head_of_service')];
+      await own.get('/capacity/2022-08');
+      await other.get('/capacity/2022-08');
+      assert.deepEqual([rows(own), rows(other)], [rows(qa), ['Robin Hart 0 of 2 Every month Not available']]);
       await qa.get('/capacity');
       assert.match(qa.text, /August 2022 None can be moderated and 1 audit is expected: 1 more than can be moderated/);
+    });
+
+    it('leads from the audits given out to all of them, the exempted ones too', async () => {
+      await aSubmittedAudit(app, { month: '2022-08', status: 'exempted', submittedOn: null });
+      await aSubmittedAudit(app, { month: '2022-08', status: 'allocated', submittedOn: null });
+      await qa.get('/capacity');
+      assert.match(rows(qa)[0]!, /^August 2022 .* 2 [\w ,]+ 1 of them exempted/);
+      await qa.get(qa.page('main table a[href^="/audits"]').first().attr('href')!);
+      assert.equal(qa.page('main table tbody tr').length, 2);
     });
 
     it('is not added with answers that cannot be, or over another of its kind; what was chosen stays', async () => {

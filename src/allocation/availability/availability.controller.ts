@@ -62,13 +62,13 @@ export class AvailabilityController {
     if (!isMonth(month)) throw new NotFound('There is no such month.');
     const today = this.clock.today();
     const page = pageAsked(request.query['page']);
-    const { shown, total, available, capacity } = await this.reads.moderators(today, month, page);
+    const { shown, seen, total, available, capacity } = await this.reads.moderators(signedIn(request), today, month, page);
     response.render('allocation/capacity-month', {
       sections: sections(signedIn(request), '/capacity'),
       month,
       available,
       capacity,
-      rows: moderatorRows(shown, month, today),
+      rows: moderatorRows(shown, seen, month, today),
       paging: paging(`/capacity/${month}`, {}, page, total),
     });
   };

@@ -103,22 +103,22 @@ export function capacityPage(months: readonly CapacityOfMonth[]) {
         count(moderators, `/capacity/${month}`, 'moderators available', external > 0 && `${external} external`),
         count(capacity, `/capacity/${month}`, 'audits that can be moderated'),
         count(auditsExpected(of), calendarAddress({ from: month, show: 'due' }), 'audits expected', exempted > 0 && `besides ${exempted} exempt`),
-        count(allocated, `/audits?month=${month}`, 'audits allocated', allocatedExempted > 0 && `besides ${allocatedExempted} exempted`),
+        count(allocated + allocatedExempted, `/audits?month=${month}`, 'audits allocated', allocatedExempted > 0 && `${allocatedExempted} of them exempted`),
         gapInShort(of),
       ];
     }),
   };
 }
 
-/** Who can moderate how many audits of a month, those who cannot last, with the reason. */
-export function moderatorRows(moderators: readonly StaffAvailability[], month: Month, today: Day): unknown[][] {
+/** Who can moderate how many audits of a month, those who cannot last, with the reason where it may be `seen`. */
+export function moderatorRows(moderators: readonly StaffAvailability[], seen: ReadonlySet<number>, month: Month, today: Day): unknown[][] {
   return moderators.map((one) => {
     const why = whyNotModerating(one, month);
     return [
       { text: one.name, note: one.external ? 'External' : undefined },
       { text: String(moderationCapacityIn(one, month)), note: why && one.moderationCapacity ? `of ${one.moderationCapacity}` : undefined },
       one.moderatesIn === null ? 'Every month' : one.moderatesIn === 'odd' ? 'Odd months' : 'Even months',
-      why ? reasonInWords(why, today) : 'Available',
+      why ? (seen.has(one.staffId) ? reasonInWords(why, today) : 'Not available') : 'Available',
     ];
   });
 }

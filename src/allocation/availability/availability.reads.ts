@@ -60,12 +60,16 @@ export class AvailabilityReads {
     return readCapacity(this.database, today, months);
   }
 
-  /** A page of everyone with a moderation capacity, those available in the month first; and how many are, with what capacity. */
-  async moderators(today: Day, month: Month, page: number): Promise<{ shown: StaffAvailability[]; total: number; available: number; capacity: number }> {
+  /**
+   * A page of everyone with a moderation capacity, those available in the month first; and how many are, with what capacity. `seen` are
+   * those whose reasons the person may read.
+   */
+  async moderators(person: Person, today: Day, month: Month, page: number): Promise<{ shown: StaffAvailability[]; seen: Set<number>; total: number; available: number; capacity: number }> {
     const workforce = await readWorkforce(this.database, today);
+    const seen = await this.database.query<{ id: number }>(`select id from staff where moderation_capacity is not null and ${auditorsSeenBy(person)}`);
     const all = workforce.staff.filter((one) => one.moderationCapacity !== null);
     const available = all.filter((one) => whyNotModerating(one, month) === null);
     const others = all.filter((one) => !available.includes(one));
-    return { shown: [...available, ...others].slice(rowsBefore(page), rowsBefore(page) + perPage), total: all.length, available: available.length, capacity: capacityIn(workforce, month) };
+    return { shown: [...available, ...others].slice(rowsBefore(page), rowsBefore(page) + perPage), seen: new Set(seen.map(({ id }) => id)), total: all.length, available: available.length, capacity: capacityIn(workforce, month) };
   }
 }
