@@ -244,7 +244,7 @@ describe('the QA team has a month’s allocation proposed', () => {
       assert.deepEqual([(await lineOf(people.robin)).caseRef, JSON.parse((await lineOf(people.robin)).openReason!)], [null, { rule: 'left_open', words: 'Left open by hand.' }]);
       await change(path, people.robin, { child: 'draw' });
       await qa.follow();
-      assert.match(qa.text, /Why (Rowan|Alder) team has had/);
+      assert.match(qa.text, /Why (Rowan|Alder) team: (no|one) audit in three months\./);
       assert.match((await lineOf(people.robin)).caseRef!, /^A[123]$/);
     });
 
@@ -532,6 +532,14 @@ describe('the QA team has a month’s allocation proposed', () => {
     await qa.get(`${path}/replay`);
     assert.match(qa.text, /Only 2 of 3 lines come out the same\./);
     assert.match(qa.text, /Jules Moss R3 .* Different/);
+  });
+
+  it('with a number of the oldest that opens as well', async () => {
+    await app.database.transaction(() => app.database.query("update caseload set date_of_birth = '1990-01-01'"));
+    await drawn();
+    await qa.follow();
+    await qa.get(qa.page('main table a[href*="band="]').attr('href')!);
+    assert.match(qa.text, /of 3 lines/);
   });
 
   it('with filters that open every number of the coverage', async () => {

@@ -254,14 +254,14 @@ export class Draw {
   private why({ stratum }: Ticket, auditor: Auditor, moderator: Moderator, broken: DrawnLine['broken']): Pick<DrawnLine, 'why' | 'figures'> {
     const { team, cohort, band } = stratum;
     const kept = (rule: SoftRuleName): boolean => broken.every((one) => one.rule !== rule);
-    const least = [...(kept('cohort_under_covered') ? ['cohort'] : []), ...(kept('age_band_under_covered') ? ['age'] : [])];
+    const least = [...(kept('cohort_under_covered') ? ['Cohort'] : []), ...(kept('age_band_under_covered') ? [kept('cohort_under_covered') ? 'age' : 'Age'] : [])];
     const choice = this.choiceIn(stratum, auditor, moderator);
     const theirs = auditor.isReviewingOfficer ? ' of theirs' : '';
     return {
       why: [
-        `${team.name} has had ${audits(team.audits)} in three months.`,
-        ...(least.length === 0 ? [] : [`The child’s ${least.join(' and ')} ${least.length === 1 ? 'is' : 'are'} the least covered there.`]),
-        choice === 1 ? `The only child${theirs} who fits.` : `Drawn from ${choice} children${theirs} who fit equally well.`,
+        `${team.name}: ${audits(team.audits)} in three months.`,
+        ...(least.length === 0 ? [] : [`${least.join(' and ')} least covered there.`]),
+        choice === 1 ? `The only child${theirs} who fits.` : `Drawn from ${choice} children${theirs} who fit.`,
       ].join(' '),
       figures: [coverageInWords(cohort, label(cohort.key)), coverageInWords(band, ageInWords(band.key))],
     };
