@@ -160,6 +160,24 @@ describe('the month’s board', function () {
       assert.equal(steps(qa)['Proposed allocation'], 'No audits this month');
     });
 
+    it('warns of a moderator who is paired with more than they can moderate', async () => {
+      const moderator = await aColleague(app, 'Vic Stone', 'moderator');
+      const auditors = [await aColleague(app, 'Robin Hart', 'auditor'), await aColleague(app, 'Noor Sand', 'auditor')];
+      const pair = (auditor: number): Promise<unknown> =>
+        app.database.query("insert into pairings (auditor_id, moderator_id, from_month, to_month) values (:auditor, :moderator, '2022-08', '2023-01')", { auditor, moderator });
+      const step = async (capacity: number): Promise<string> => {
+        await app.database.transaction(() => app.database.query('update staff set moderation_capacity = :capacity where id = :moderator', { capacity, moderator }));
+        await qa.get('/month');
+        return steps(qa)['Pairings']!;
+      };
+      await app.database.transaction(async () => {
+        for (const auditor of auditors) await pair(auditor);
+      });
+      assert.equal(await step(1), '1 moderator over capacity');
+      assert.match(qa.text, /Change the pairs, or fill those lines by hand\. The pairs of this month last to January 2023/);
+      assert.equal(await step(2), 'Every auditor has a pair');
+    });
+
     it('leads from a page that the list does not have to its last one', async () => {
       await aSubmittedAudit(app, { status: 'allocated', month: '2022-08', acceptedOn: null });
       await qa.get('/month?page=999');

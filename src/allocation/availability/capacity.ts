@@ -63,7 +63,7 @@ export function gapInWords(of: Pick<CapacityOfMonth, 'capacity' | 'expected' | '
   const { capacity, gap, blackout } = of;
   const audits = auditsExpected(of);
   if (blackout !== null) return `No audits this month: ${blackout}. Nothing has to be moderated.`;
-  const both = `${capacity === 0 ? 'None' : capacity} can be moderated and ${audits === 0 ? 'no audits are' : audits === 1 ? '1 audit is' : `${audits} audits are`} expected`;
+  const both = `${capacity === 0 ? 'None' : capacity} can be moderated and ${audits === 0 ? 'no audits are' : audits === 1 ? '1 audit is' : `${audits} audits are`} expected${of.exempted > 0 ? ` without the ${of.exempted} exempt` : ''}`;
   if (gap === 0) return `${both}: exactly enough, with none to spare.`;
   if (gap > 0) return `${both}: enough, and ${gap} more could be moderated.`;
   return `${both}: ${-gap} more than can be moderated. Find moderators for ${-gap === 1 ? '1 audit' : `${-gap} audits`} or end exemptions from moderating; otherwise ${-gap === 1 ? 'it stays' : 'they stay'} without one.`;

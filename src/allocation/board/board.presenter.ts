@@ -66,7 +66,7 @@ const count = (number: number, one: string, many = `${one}s`): string => `${numb
 
 /** The steps of the month in their order, each with how it stands and whose permission it needs; `unanswered` are the nil returns without an answer. */
 export function stepTasks(month: Month, steps: Steps, counts: BoardCounts, unanswered: number, today: Day): Task[] {
-  const { children, caseloadMonth, uploadedAt, requests, capacity, unpaired, pairedTo } = steps;
+  const { children, caseloadMonth, uploadedAt, requests, capacity } = steps;
   const audits = counts.allocated - counts.places.exempted;
   const { accepted } = counts.places;
   return [
@@ -83,10 +83,9 @@ export function stepTasks(month: Month, steps: Steps, counts: BoardCounts, unans
     { title: 'Capacity to moderate', href: `/capacity/${month}`, permission: 'cycle:read', status: gapInShort(capacity), hint: gapInWords(capacity), ...(capacity.gap < 0 && capacity.blackout === null ? { colour: 'red' } : { done: true }) },
     {
       title: 'Pairings',
-      href: `/pairings?month=${month}${unpaired > 0 ? '&show=unpaired' : ''}`,
+      href: `/pairings?month=${month}${steps.unpaired > 0 ? '&show=unpaired' : ''}`,
       permission: 'cycle:manage',
-      ...(unpaired > 0 ? { status: `${count(unpaired, 'auditor')} without a pair`, colour: 'yellow' } : { status: 'Every auditor has a pair', done: true }),
-      ...(pairedTo === null ? {} : { hint: `The pairs of this month last to ${monthInWords(pairedTo)}.` }),
+      ...pairingStep(month, steps, today),
     },
     { title: 'Proposed allocation', href: '/allocation/proposals', permission: 'audit:allocate', ...proposalStep(month, steps, counts, today) },
     { title: 'Audits', href: '#audits', permission: 'cycle:read', status: counts.allocated === 0 ? 'None allocated yet' : `${accepted} of ${audits} accepted`, ...(accepted === audits ? { done: true } : {}) },
@@ -95,6 +94,17 @@ export function stepTasks(month: Month, steps: Steps, counts: BoardCounts, unans
       ? [{ title: 'Nil returns', href: `/nil-returns?month=${month}`, permission: 'nil_return:read' as const, ...(unanswered > 0 ? { status: `${unanswered} without an answer`, colour: 'yellow' } : { status: 'None without an answer', done: true }), hint: 'The Heads of Service answer.' }]
       : []),
   ];
+}
+
+function pairingStep(month: Month, { unpaired, overCapacity, pairedTo }: Steps, today: Day): Omit<Task, 'title' | 'href' | 'permission'> {
+  const over = overCapacity > 0 && !mayBeClosed(month, today);
+  const hints = [
+    ...(over ? ['A draw leaves lines open where a moderator is paired with more auditors than they can moderate. Change the pairs, or fill those lines by hand.'] : []),
+    ...(pairedTo === null ? [] : [`The pairs of this month last to ${monthInWords(pairedTo)}.`]),
+  ];
+  const hint = hints.length > 0 ? { hint: hints.join(' ') } : {};
+  if (unpaired > 0) return { status: `${count(unpaired, 'auditor')} without a pair`, colour: 'yellow', ...hint };
+  return over ? { status: `${count(overCapacity, 'moderator')} over capacity`, colour: 'yellow', ...hint } : { status: 'Every auditor has a pair', done: true, ...hint };
 }
 
 function proposalStep(month: Month, { proposal, capacity: { blackout, withoutAudit } }: Steps, { allocated }: BoardCounts, today: Day): Omit<Task, 'title' | 'href' | 'permission'> {

@@ -61,6 +61,8 @@ export interface Steps {
   capacity: CapacityOfMonth;
   /** Auditors without a moderator, as the page of the pairings has them. */
   unpaired: number;
+  /** Moderators with more expected audits of the month in their pairs than they can moderate. */
+  overCapacity: number;
   /** The last month of the pairs in force. */
   pairedTo: Month | null;
   proposal: Exclude<ProposalStatus, 'discarded'> | null;
@@ -127,8 +129,9 @@ export class BoardReads {
         { month, number: monthNumber(month) },
       ),
     ]);
-    const { unpaired, lastMonth } = pairsOfMonth(byId, pairs, month, blackouts);
-    return { ...row!, capacity: capacity!, unpaired: unpaired.length, pairedTo: lastMonth };
+    const { unpaired, moderators, lastMonth } = pairsOfMonth(byId, pairs, month, blackouts);
+    const overCapacity = moderators.filter(({ loads }) => loads.some((each) => each.month === month && each.load > each.capacity)).length;
+    return { ...row!, capacity: capacity!, unpaired: unpaired.length, overCapacity, pairedTo: lastMonth };
   }
 
   /** The months to choose from: the next one, and back to the first with audits. */

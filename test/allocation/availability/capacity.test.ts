@@ -41,7 +41,7 @@ describe('capacity', () => {
 
   const cases: [numbers: Partial<CapacityOfMonth> & { capacity: number; expected: number }, words: string][] = [
     [{ capacity: 58, expected: 65 }, '58 can be moderated and 65 audits are expected: 7 more than can be moderated. Find moderators for 7 audits or end exemptions from moderating; otherwise they stay without one.'],
-    [{ capacity: 58, expected: 62, exempted: 3 }, '58 can be moderated and 59 audits are expected: 1 more than can be moderated. Find moderators for 1 audit or end exemptions from moderating; otherwise it stays without one.'],
+    [{ capacity: 58, expected: 62, exempted: 3 }, '58 can be moderated and 59 audits are expected without the 3 exempt: 1 more than can be moderated. Find moderators for 1 audit or end exemptions from moderating; otherwise it stays without one.'],
     [{ capacity: 58, expected: 58 }, '58 can be moderated and 58 audits are expected: exactly enough, with none to spare.'],
     [{ capacity: 58, expected: 52 }, '58 can be moderated and 52 audits are expected: enough, and 6 more could be moderated.'],
     [{ capacity: 2, expected: 1 }, '2 can be moderated and 1 audit is expected: enough, and 1 more could be moderated.'],
