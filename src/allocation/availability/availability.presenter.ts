@@ -33,7 +33,7 @@ const groupsInWords: Record<Group, string> = {
 const reasons: readonly Group[] = groupNames.slice(groupNames.indexOf('not_expected') + 1);
 
 /** The address of the calendar: a number in it leads to the people it counts. */
-export function calendarAddress(asked: Partial<CalendarAsked>): string {
+function calendarAddress(asked: Partial<CalendarAsked>): string {
   return `/availability?${new URLSearchParams(Object.entries(filterInAddress(asked)).filter((entry): entry is [string, string] => Boolean(entry[1]))).toString()}`;
 }
 

@@ -10,8 +10,7 @@ export type ExemptionKind = (typeof exemptionKinds)[number];
 export const singleMonthReasons = ['leave', 'sickness', 'vacancy_cover', 'workload', 'other'] as const;
 export type SingleMonthReason = (typeof singleMonthReasons)[number];
 
-export const exemptionDecisions = ['granted', 'refused', 'withdrawn'] as const;
-export type ExemptionDecision = (typeof exemptionDecisions)[number];
+export type ExemptionDecision = 'granted' | 'refused' | 'withdrawn';
 
 /** From what, and why, somebody may be exempt for longer than a month. */
 export const standingGrounds = {

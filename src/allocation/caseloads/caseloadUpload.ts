@@ -3,8 +3,7 @@ import type { Problem } from '../../shared/errors.js';
 import { addMonths, monthOf, type Month } from '../../shared/month.js';
 
 /** `waiting` until somebody takes it over or discards it; `refused` when something is wrong with the file. */
-export const uploadStatuses = ['waiting', 'taken_over', 'discarded', 'refused'] as const;
-export type UploadStatus = (typeof uploadStatuses)[number];
+export type UploadStatus = 'waiting' | 'taken_over' | 'discarded' | 'refused';
 
 const monthsAhead = 1;
 const monthsBack = 24;

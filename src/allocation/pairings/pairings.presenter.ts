@@ -1,7 +1,7 @@
-import { historyShown, type HistoryShown } from '../../history/history.presenter.js';
+import { historyShown } from '../../history/history.presenter.js';
 import type { HistoryLine } from '../../history/history.store.js';
 import { monthInWords, type Day } from '../../shared/day.js';
-import { addMonths, isMonth, monthOf, type Month } from '../../shared/month.js';
+import { addMonths, monthOf, type Month } from '../../shared/month.js';
 import { paging, perPage, rowsBefore } from '../../web/paging.js';
 import { reasonInWords } from '../availability/reasonsInWords.js';
 import { longestWindow, monthsFrom, monthsToChange, pairsIn, shareATeam, type Pair, type Trouble } from './pairing.js';
@@ -124,16 +124,8 @@ export function personPage(person: { id: number; name: string; teamName: string 
     moderatorColumns: columns('From and to', 'Auditor', 'When'),
     moderatorRows: asModerator.pairs.map((pair) => [windowInWords(pair), personLink({ staffId: pair.auditorId, name: pair.auditorName }), when(pair)]),
     paging: paging(`/pairings/people/${person.id}`, {}, page, asModerator.total),
-    changes: pairHistory(lines),
+    changes: historyShown(lines, { words: { fromMonth: 'From', toMonth: 'To', notes: 'Known when it was changed' } }),
   };
-}
-
-function pairHistory(lines: readonly HistoryLine[]): HistoryShown[] {
-  const inWords = (value: unknown): unknown => (typeof value === 'string' && isMonth(value) ? monthInWords(value) : value);
-  return historyShown(
-    lines.map((line) => ({ ...line, changes: line.changes.map(({ field, was, is }) => ({ field, was: inWords(was), is: inWords(is) })) })),
-    { words: { fromMonth: 'From', toMonth: 'To', notes: 'Known when it was changed' } },
-  );
 }
 
 /** The choice of another moderator for an auditor, as typed or blank. */
