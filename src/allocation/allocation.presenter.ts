@@ -61,10 +61,15 @@ export function childRows(child: ChildInCaseload, today: Day): { key: string; va
   ];
 }
 
-/** The choice of auditor and moderator, as typed or blank. Those of whom an audit is expected and who have none yet come first. */
-export function choiceFields(choices: Choices, month: Month, chosen: { auditor: string; moderator: string }): object[] {
+/** The auditors in post, those of whom an audit is expected and who have none yet before all others. */
+function inPostWaitingFirst(auditors: readonly Auditor[], month: Month): Auditor[] {
   const waiting = (one: Auditor): number => (one.expected && one.allocated === 0 ? 0 : 1);
-  const auditors = choices.auditors.filter((one) => inPost(one, month)).sort((a, b) => waiting(a) - waiting(b));
+  return auditors.filter((one) => inPost(one, month)).toSorted((a, b) => waiting(a) - waiting(b));
+}
+
+/** The choice of auditor and moderator, as typed or blank. */
+export function choiceFields(choices: Choices, month: Month, chosen: { auditor: string; moderator: string }): object[] {
+  const auditors = inPostWaitingFirst(choices.auditors, month);
   const paired = new Map(choices.moderators.map((one) => [one.staffId, one.name]));
   const pairedWith = ({ pairedWithId }: Auditor): string => (pairedWithId === null ? '' : `, paired with ${paired.get(pairedWithId) ?? 'someone who no longer moderates'}`);
   const first = auditors.some((one) => one.pairedWithId !== null) ? { value: 'paired', label: 'The moderator paired with the auditor' } : { value: '', label: 'Choose a moderator' };
@@ -114,10 +119,10 @@ export function reallocationFields(audit: AuditHeader, choices: Choices, typed: 
       'Auditor',
       [
         { value: String(audit.auditorId), label: `${audit.auditorName}: as now` },
-        ...others(choices.auditors, audit.auditorId).filter((one) => inPost(one, audit.month)).map((one) => ({ value: String(one.staffId), label: `${one.name}${inTeam(one.teamName)}: ${audits(one.allocated)}` })),
+        ...inPostWaitingFirst(others(choices.auditors, audit.auditorId), audit.month).map((one) => ({ value: String(one.staffId), label: `${one.name}${inTeam(one.teamName)}: ${audits(one.allocated)}` })),
       ],
       typed.auditor,
-      { labelSize: 's', hint: `With how many audits of ${monthInWords(audit.month)} they have already.` },
+      { labelSize: 's', hint: `With how many audits of ${monthInWords(audit.month)} they have already. Those who still need one come first.` },
     ),
     select(
       'moderator',

@@ -222,6 +222,16 @@ describe('the QA team gives children out for audit', () => {
   });
 
   describe('and changes who audits or moderates', () => {
+    it('is offered those who have no audit of the month yet before the others', async () => {
+      const { path } = await aSubmittedAudit(app, { auditor: 'Robin Hart', moderator: 'Morgan Vale' });
+      await aSubmittedAudit(app, { auditor: 'Abe Early', moderator: 'Morgan Vale' });
+      await aColleague(app, 'Zoe Late', 'auditor');
+      await qa.get(`${path}/reallocate`);
+      const offered = qa.page('select[name=auditor] option').toArray().map((option) => qa.page(option).text());
+      const place = (name: string): number => offered.findIndex((option) => option.startsWith(name));
+      assert.ok(place('Zoe Late') > 0 && place('Zoe Late') < place('Abe Early'), offered.join('; '));
+    });
+
     it('with the reason in the history', async () => {
       const { ref, path } = await aSubmittedAudit(app, { auditor: 'Robin Hart', moderator: 'Morgan Vale' });
       await qa.get(`${path}/reallocate`);
