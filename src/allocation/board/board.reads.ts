@@ -143,12 +143,8 @@ export class BoardReads {
   }
 
   /** All services and teams by name. */
-  async units(): Promise<Record<'services' | 'teams', { id: number; name: string }[]>> {
-    const [services, teams] = await Promise.all([
-      this.database.query<{ id: number; name: string }>('select id, name from services order by name'),
-      this.database.query<{ id: number; name: string }>('select id, name from teams order by name'),
-    ]);
-    return { services, teams };
+  units(): ReturnType<PairingReads['units']> {
+    return this.pairings.units();
   }
 }
 
