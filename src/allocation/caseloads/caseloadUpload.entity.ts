@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { UploadStatus } from './caseloadUpload.js';
 
-/** A month's caseload as it was uploaded, before and after it is taken over; its children are rows of `caseload_upload_rows`. */
+/** A month's caseload as it was uploaded, while it waits with its children as rows of `caseload_upload_rows`; what was taken over is the month's caseload. */
 @Entity({ name: 'caseload_uploads' })
 export class CaseloadUpload {
   @PrimaryGeneratedColumn({ type: 'integer' })

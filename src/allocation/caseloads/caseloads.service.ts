@@ -111,7 +111,7 @@ export class CaseloadsService {
 
   private async end(person: Person, { id, version }: Pick<CaseloadUpload, 'id' | 'version'>, status: 'taken_over' | 'discarded', outcome: Outcome): Promise<void> {
     await this.database.compareAndSet(CaseloadUpload, { id }, version, { status, outcome: JSON.stringify(outcome) });
-    if (status === 'discarded') await this.database.query('delete from caseload_upload_rows where upload_id = :id', { id });
+    await this.database.query('delete from caseload_upload_rows where upload_id = :id', { id });
     const { at: _at, by: _by, ...counts } = outcome;
     await this.history.append(actorOf(person), 'caseload_upload', id, status, Object.entries(counts).map(([field, is]) => ({ field, was: null, is })));
   }
