@@ -60,7 +60,7 @@ describe('the month’s board', function () {
       await qa.get('/month?month=2022-07');
       const waterfall = qa.page('[aria-label="What became of the audits allocated"] tbody tr').toArray().map((row) => [qa.page(row).find('th').text().trim(), qa.page(row).find('a').contents().first().text()]);
       assert.deepEqual(waterfall, [
-        ['Auditors expected', '52'], ['Audits allocated', '53'], ['Exempted for the month', '10'], ['Not submitted so far', '7'], ['Submitted', '36'], ['Of those: not accepted', '1'],
+        ['Auditors expected', '52'], ['Auditors without an audit yet', '0'], ['Audits allocated', '53'], ['Exempted for the month', '10'], ['Not submitted so far', '7'], ['Submitted', '36'], ['Of those: not accepted', '1'],
         ['Of those: awaiting a decision', '0'], ['Of those: completed', '35'],
       ]);
       // The one that was not accepted needs attention first; the pages go on with the same filter.
@@ -147,6 +147,10 @@ describe('the month’s board', function () {
       const noor = await aColleague(app, 'Noor Sand', 'auditor');
       await qa.get('/month');
       assert.equal(steps(qa)['Proposed allocation'], '1 auditor without an audit');
+      assert.match(qa.text, /Auditors without an audit yet 1 /);
+      await qa.get('/availability?from=2022-08&show=without_audit');
+      assert.match(qa.text, /Noor Sand/);
+      assert.doesNotMatch(qa.text, /Robin Hart/);
       await app.database.transaction(() =>
         app.database.query("insert into allocation_proposals (month, caseload_month, seed, status, made_by_id, made_at, inputs, coverage, version) values ('2022-08', '2022-07', 's', 'confirmed', :noor, '2022-08-01T09:00:00.000Z', '{}', '{}', 1)", { noor }),
       );

@@ -17,6 +17,7 @@ export interface CalendarAsked {
 const groupsInWords: Record<Group, string> = {
   expected: 'Expected',
   due: 'Expected, and not exempt for the month',
+  without_audit: 'Expected, without an audit yet',
   exempt: 'Expected, exempt for the month',
   asked: 'Expected, exemption asked for',
   not_expected: 'Not expected',

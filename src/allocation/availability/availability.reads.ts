@@ -8,7 +8,7 @@ import { capacityIn, whyNotModerating, type StaffAvailability } from './availabi
 import { expectationsOf, type CalendarLine, type MonthOff } from './calendar.js';
 import type { CapacityOfMonth } from './capacity.js';
 import { readCapacity } from './capacity.reads.js';
-import { readMonthsOff, readWorkforce } from './workforce.reads.js';
+import { readMonthsAudited, readMonthsOff, readWorkforce } from './workforce.reads.js';
 
 export interface Calendar {
   months: Month[];
@@ -31,7 +31,7 @@ export class AvailabilityReads {
   async calendar(person: Person, today: Day, from: Month): Promise<Calendar> {
     const months = [0, 1, 2, 3, 4, 5].map((ahead) => addMonths(from, ahead));
     const to = months.at(-1)!;
-    const [workforce, auditors, granted, asked] = await Promise.all([
+    const [workforce, auditors, granted, audited, asked] = await Promise.all([
       readWorkforce(this.database, today),
       this.database.query<AuditorSeen>(
         `select staff.id as "staffId", teams.name as "teamName", services.id as "serviceId", services.name as "serviceName"
@@ -39,6 +39,7 @@ export class AvailabilityReads {
           where (audit_frequency <> 'none' or staff.id in (select staff_id from staff_roles where role = 'auditor')) and ${auditorsSeenBy(person)}`,
       ),
       readMonthsOff(this.database, today, from, to),
+      readMonthsAudited(this.database, today, from, to),
       this.database.query<{ staffId: number; month: Month }>(
         'select staff_id as "staffId", month from exemption_requests where decision is null and month >= :from and month <= :to',
         { from, to },
@@ -51,7 +52,7 @@ export class AvailabilityReads {
       lines: workforce.staff.flatMap((one) => {
         const auditor = seen.get(one.staffId);
         if (!auditor) return [];
-        return [{ ...auditor, name: one.name, teamId: one.teamId, months: expectationsOf(one, months, workforce.blackouts, off) }];
+        return [{ ...auditor, name: one.name, teamId: one.teamId, months: expectationsOf(one, months, workforce.blackouts, off, audited) }];
       }),
     };
   }

@@ -8,6 +8,8 @@ export interface Expectation {
   notExpected: NotExpected | null;
   /** Whether they have been let off this single month, or have asked to be; they stay expected. */
   off: 'granted' | 'asked' | null;
+  /** Whether they have an audit of the month, whatever became of it. */
+  hasAudit: boolean;
 }
 
 export interface CalendarLine {
@@ -27,22 +29,32 @@ export interface MonthOff {
   off: 'granted' | 'asked';
 }
 
+/** A month of which somebody has an audit. */
+export interface MonthAudited {
+  staffId: number;
+  month: Month;
+}
+
 /** What is expected of a person in each of these months. */
-export function expectationsOf(person: StaffAvailability, months: readonly Month[], blackouts: readonly Blackout[], off: readonly MonthOff[]): Expectation[] {
+export function expectationsOf(person: StaffAvailability, months: readonly Month[], blackouts: readonly Blackout[], off: readonly MonthOff[], audited: readonly MonthAudited[]): Expectation[] {
   const own = off.filter(({ staffId }) => staffId === person.staffId);
+  const auditing = new Set(audited.filter(({ staffId }) => staffId === person.staffId).map(({ month }) => month));
   return months.map((month) => {
     const ofMonth = own.filter((one) => one.month === month);
-    return { month, notExpected: whyNotExpected(person, month, blackouts), off: (ofMonth.find((one) => one.off === 'granted') ?? ofMonth[0])?.off ?? null };
+    return { month, notExpected: whyNotExpected(person, month, blackouts), off: (ofMonth.find((one) => one.off === 'granted') ?? ofMonth[0])?.off ?? null, hasAudit: auditing.has(month) };
   });
 }
 
 const expected = (one: Expectation): boolean => one.notExpected === null;
 const because = (why: NotExpected['why']) => (one: Expectation): boolean => one.notExpected?.why === why;
 
+const due = (one: Expectation): boolean => expected(one) && one.off !== 'granted';
+
 /** The groups that people of one month are counted in and listed by. */
 const groups = {
   expected,
-  due: (one: Expectation) => expected(one) && one.off !== 'granted',
+  due,
+  without_audit: (one: Expectation) => due(one) && !one.hasAudit,
   exempt: (one: Expectation) => expected(one) && one.off === 'granted',
   asked: (one: Expectation) => expected(one) && one.off === 'asked',
   not_expected: (one: Expectation) => !expected(one),

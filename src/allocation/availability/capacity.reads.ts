@@ -2,7 +2,7 @@ import type { Database } from '../../database/database.js';
 import type { Day } from '../../shared/day.js';
 import type { Month } from '../../shared/month.js';
 import { capacityOf, type CapacityOfMonth } from './capacity.js';
-import { readMonthsOff, readWorkforce } from './workforce.reads.js';
+import { readMonthsAudited, readMonthsOff, readWorkforce } from './workforce.reads.js';
 
 /** What can be moderated and what is expected in each of these months, as it was known on `asAt`. */
 export async function readCapacity(database: Database, asAt: Day, months: readonly Month[]): Promise<CapacityOfMonth[]> {
@@ -15,10 +15,7 @@ export async function readCapacity(database: Database, asAt: Day, months: readon
        from audits where template = 'core' and month >= :from and month <= :to and (allocated_on is null or allocated_on <= :asAt) group by month`,
     { asAt, from, to },
   );
-  const auditing = await database.query<{ month: Month; staffId: number }>(
-    `select distinct month, auditor_id as "staffId" from audits where template = 'core' and month >= :from and month <= :to and (allocated_on is null or allocated_on <= :asAt)`,
-    { asAt, from, to },
-  );
+  const auditing = await readMonthsAudited(database, asAt, from, to);
   return months.map((month) => {
     const { audits, exempted } = given.find((one) => one.month === month) ?? { audits: 0, exempted: 0 };
     const of = (rows: readonly { month: Month; staffId: number }[]): Set<number> => new Set(rows.filter((one) => one.month === month).map(({ staffId }) => staffId));

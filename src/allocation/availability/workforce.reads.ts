@@ -49,6 +49,14 @@ export async function readWorkforce(database: Database, asAt: Day): Promise<Work
   return { staff: staff.map((person) => ({ ...person, ...before.get(person.staffId), external: Boolean(person.external), exemptions: byPerson.get(person.staffId) ?? [] })), blackouts };
 }
 
+/** Who has an audit of which month from `from` to `to`, whatever became of it, as far as it was allocated by `asAt`. */
+export async function readMonthsAudited(database: Database, asAt: Day, from: Month, to: Month): Promise<{ staffId: number; month: Month }[]> {
+  return database.query(
+    `select distinct month, auditor_id as "staffId" from audits where template = 'core' and month >= :from and month <= :to and (allocated_on is null or allocated_on <= :asAt)`,
+    { asAt, from, to },
+  );
+}
+
 /** Who has been let off which single month from `from` to `to`, as far as it was granted by `asAt`. */
 export async function readMonthsOff(database: Database, asAt: Day, from: Month, to: Month): Promise<{ staffId: number; month: Month }[]> {
   return database.query(

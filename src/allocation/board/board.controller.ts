@@ -52,7 +52,7 @@ export class BoardController {
       cards: placeCards(month, counts, part),
       totalWords: totalInWords(month, counts, ofPart, seesAll),
       kinds: kindCells(month, counts, part),
-      waterfall: waterfallRows(month, allocation, steps.capacity.expected),
+      waterfall: waterfallRows(month, allocation, steps.capacity),
       seesAll,
       monthField: monthField(month, months),
       fields: boardFilters(request.query, units),

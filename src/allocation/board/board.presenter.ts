@@ -3,7 +3,7 @@ import { momentInWords } from '../../shared/clock.js';
 import { dayInWords, monthInWords, type Day } from '../../shared/day.js';
 import type { Month } from '../../shared/month.js';
 import type { Allocation } from '../../reporting/tables.js';
-import { gapInShort, gapInWords } from '../availability/capacity.js';
+import { gapInShort, gapInWords, type CapacityOfMonth } from '../availability/capacity.js';
 import { kindInWords, kindNames, type Kind } from './board.js';
 import type { BoardCounts, BoardFilter, BoardLine, Steps } from './board.reads.js';
 import { daysLeft, daysLeftInWords, dueDay } from './dueDay.js';
@@ -142,10 +142,11 @@ export function totalInWords(month: Month, { allocated }: BoardCounts, ofPart: b
 }
 
 /** What became of the audits allocated for the month, as the report counts them. */
-export function waterfallRows(month: Month, { outcomes }: Allocation, expected: number): unknown[][] {
+export function waterfallRows(month: Month, { outcomes }: Allocation, { expected, withoutAudit }: Pick<CapacityOfMonth, 'expected' | 'withoutAudit'>): unknown[][] {
   const row = (label: string, number: number, href: string): unknown[] => [label, { text: number, href, hidden: label.toLowerCase() }];
   return [
     row('Auditors expected', expected, `/availability?from=${month}&show=expected`),
+    row('Auditors without an audit yet', withoutAudit, `/availability?from=${month}&show=without_audit`),
     row('Audits allocated', outcomes.allocated, boardHref(month, {})),
     row('Exempted for the month', outcomes.exempted, boardHref(month, { place: 'exempted' })),
     row('Not submitted so far', outcomes.not_submitted, boardHref(month, { kind: 'not_submitted' })),

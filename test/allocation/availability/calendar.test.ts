@@ -1,20 +1,22 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isExpectedToAudit, type NotExpected, type NotModerating } from '../../../src/allocation/availability/availability.js';
-import { countsByGroup, expectationsOf, filtered, groupNames, inGroup, type CalendarLine, type Group, type MonthOff } from '../../../src/allocation/availability/calendar.js';
+import { countsByGroup, expectationsOf, filtered, groupNames, inGroup, type CalendarLine, type Group, type MonthAudited, type MonthOff } from '../../../src/allocation/availability/calendar.js';
 import { reasonInWords } from '../../../src/allocation/availability/reasonsInWords.js';
 import { addMonths } from '../../../src/shared/month.js';
 import { anyMonth, anyWorkforce } from './anyWorkforce.js';
 
 const anyOff = fc.array(fc.record({ staffId: fc.integer({ min: 1, max: 12 }), month: anyMonth, off: fc.constantFrom('granted' as const, 'asked' as const) }), { maxLength: 30 });
 
+const anyAudited = fc.array(fc.record({ staffId: fc.integer({ min: 1, max: 12 }), month: anyMonth }), { maxLength: 30 });
+
 /** The calendar of any people from any month on. */
-const anyCalendar = fc.tuple(anyWorkforce, anyMonth, anyOff).map(([workforce, from, off]) => {
+const anyCalendar = fc.tuple(anyWorkforce, anyMonth, anyOff, anyAudited).map(([workforce, from, off, audited]) => {
   const months = [0, 1, 2, 3, 4, 5].map((ahead) => addMonths(from, ahead));
   const lines = workforce.staff.map((person): CalendarLine => ({
-    ...person, teamName: person.teamId === null ? null : `Team ${person.teamId}`, serviceId: 1, serviceName: 'Service', months: expectationsOf(person, months, workforce.blackouts, off),
+    ...person, teamName: person.teamId === null ? null : `Team ${person.teamId}`, serviceId: 1, serviceName: 'Service', months: expectationsOf(person, months, workforce.blackouts, off, audited),
   }));
-  return { workforce, months, lines, off };
+  return { workforce, months, lines, off, audited };
 });
 
 const reasons = groupNames.slice(groupNames.indexOf('not_expected') + 1);
@@ -45,6 +47,15 @@ describe('the calendar of availability', () => {
           assert.equal(reasons.reduce((sum, group) => sum + of(group), 0), of('not_expected'));
           assert.ok(of('asked') <= of('due'));
         }
+      }),
+    );
+  });
+
+  it('names those expected and not exempt who have no audit of the month', () => {
+    fc.assert(
+      fc.property(anyCalendar, ({ lines, months, audited }) => {
+        const hasAudit = ({ staffId }: CalendarLine): boolean => audited.some((one: MonthAudited) => one.staffId === staffId && one.month === months[0]);
+        assert.deepEqual(inGroup(lines, 'without_audit'), inGroup(lines, 'due').filter((line) => !hasAudit(line)));
       }),
     );
   });
