@@ -1,3 +1,4 @@
+import { may } from '../../access/permissions.js';
 import type { Person } from '../../access/person.js';
 import { auditsSeenBy, exemptionsSeenBy } from '../../access/policies.js';
 import type { AuditStatus } from '../../audits/auditLifecycle.js';
@@ -9,8 +10,10 @@ import { allocationOf, type Allocation } from '../../reporting/tables.js';
 import type { Day } from '../../shared/day.js';
 import { addMonths, monthOf, type Month } from '../../shared/month.js';
 import { perPage, rowsBefore } from '../../web/paging.js';
+import type { Workforce } from '../availability/availability.js';
 import type { CapacityOfMonth } from '../availability/capacity.js';
 import { readCapacity } from '../availability/capacity.reads.js';
+import { readWorkforce } from '../availability/workforce.reads.js';
 import type { PairingReads } from '../pairings/pairings.reads.js';
 import { pairsOfMonth } from '../pairings/pairsOfMonth.js';
 import type { ProposalStatus } from '../proposals/proposal.js';
@@ -115,10 +118,11 @@ export class BoardReads {
   }
 
   async steps(person: Person, month: Month, today: Day): Promise<Steps> {
-    const [{ byId, blackouts }, pairs, [capacity], [row]] = await Promise.all([
-      this.pairings.colleagues(today),
-      this.pairings.pairsSince(month),
-      readCapacity(this.database, today, [month]),
+    const workforce = await readWorkforce(this.database, today);
+    const [pairing, [capacity], [row]] = await Promise.all([
+      // Whoever cannot change the pairs is not shown that step.
+      may(person, 'cycle:manage') ? this.pairingOf(month, today, workforce) : { unpaired: 0, overCapacity: 0, pairedTo: null },
+      readCapacity(this.database, today, [month], workforce),
       this.database.query<Pick<Steps, 'children' | 'caseloadMonth' | 'uploadedAt' | 'requests' | 'proposal' | 'closedAt'>>(
         `select (select count(*) from caseload where month = :month) as children,
                 (select max(month) from caseload where month <= :month) as "caseloadMonth",
@@ -129,9 +133,14 @@ export class BoardReads {
         { month, number: monthNumber(month) },
       ),
     ]);
-    const { unpaired, moderators, lastMonth } = pairsOfMonth(byId, pairs, month, blackouts);
+    return { ...row!, capacity: capacity!, ...pairing };
+  }
+
+  private async pairingOf(month: Month, today: Day, workforce: Workforce): Promise<Pick<Steps, 'unpaired' | 'overCapacity' | 'pairedTo'>> {
+    const { byId, blackouts } = await this.pairings.colleagues(today, workforce);
+    const { unpaired, moderators, lastMonth } = pairsOfMonth(byId, await this.pairings.pairsSince(month), month, blackouts);
     const overCapacity = moderators.filter(({ loads }) => loads.some((each) => each.month === month && each.load > each.capacity)).length;
-    return { ...row!, capacity: capacity!, unpaired: unpaired.length, overCapacity, pairedTo: lastMonth };
+    return { unpaired: unpaired.length, overCapacity, pairedTo: lastMonth };
   }
 
   /** The months to choose from: the next one, and back to the first with audits. */

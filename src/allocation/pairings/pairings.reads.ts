@@ -3,7 +3,7 @@ import type { Day } from '../../shared/day.js';
 import { NotFound } from '../../shared/errors.js';
 import type { Month } from '../../shared/month.js';
 import { perPage, rowsBefore } from '../../web/paging.js';
-import type { Availability, Blackout } from '../availability/availability.js';
+import type { Availability, Blackout, Workforce } from '../availability/availability.js';
 import { readWorkforce } from '../availability/workforce.reads.js';
 import { lineManagersOf, type Colleague, type Pair, type TeamLed } from './pairing.js';
 
@@ -81,7 +81,7 @@ export class PairingReads {
   }
 
   /** Everyone with a part in pairs, now or once, by name: a few hundred people, so that the rules of `pairing.ts` stay the only ones. */
-  async colleagues(today: Day): Promise<Colleagues> {
+  async colleagues(today: Day, known?: Workforce): Promise<Colleagues> {
     const people = await this.database.query<PersonRow>(
       `select staff.id as "staffId", staff.name, staff.team_id as "teamId", teams.name as "teamName", teams.service_id as "serviceId", starts_on as "startsOn", ends_on as "endsOn",
               case when staff.id in (select staff_id from staff_roles where role = 'auditor') then 1 else 0 end as "isAuditor",
@@ -94,21 +94,33 @@ export class PairingReads {
     const teams = await this.database.query<TeamLed>(
       'select teams.id, team_manager_id as "managerId", head_of_service_id as "headOfServiceId" from teams join services on services.id = teams.service_id order by teams.id',
     );
-    const workforce = await readWorkforce(this.database, today);
+    const workforce = known ?? (await readWorkforce(this.database, today));
+    const managed = new Map<number, TeamLed[]>();
+    for (const team of teams) if (team.managerId !== null) managed.set(team.managerId, [...(managed.get(team.managerId) ?? []), team]);
+    const byTeamId = new Map(teams.map((team) => [team.id, team]));
+    /** The teams somebody manages, and their own. */
+    const teamsAround = ({ staffId, teamId }: PersonRow): TeamLed[] => {
+      const own = teamId === null ? undefined : byTeamId.get(teamId);
+      return [...new Set([...(managed.get(staffId) ?? []), ...(own ? [own] : [])])];
+    };
     const availability = new Map<number, Availability>(workforce.staff.map((one) => [one.staffId, one]));
     const byId = new Map(
-      people.map(({ startsOn, endsOn, ...one }): [number, ColleagueSeen] => [
-        one.staffId,
-        {
-          ...one,
-          isAuditor: one.isAuditor === 1,
-          isModerator: one.isModerator === 1,
-          teams: [...new Set([one.teamId, ...teams.filter((team) => team.managerId === one.staffId).map((team) => team.id)])].filter((id) => id !== null),
-          lineManagers: lineManagersOf(one.staffId, one.teamId, teams),
-          availability:
-            availability.get(one.staffId) ?? { auditFrequency: 'none', alternateMonths: null, moderationCapacity: null, moderatesIn: null, startsOn, endsOn, exemptions: [] },
-        },
-      ]),
+      people.map((person): [number, ColleagueSeen] => {
+        const { startsOn, endsOn, ...one } = person;
+        const around = teamsAround(person);
+        return [
+          one.staffId,
+          {
+            ...one,
+            isAuditor: one.isAuditor === 1,
+            isModerator: one.isModerator === 1,
+            teams: around.map((team) => team.id),
+            lineManagers: lineManagersOf(one.staffId, one.teamId, around),
+            availability:
+              availability.get(one.staffId) ?? { auditFrequency: 'none', alternateMonths: null, moderationCapacity: null, moderatesIn: null, startsOn, endsOn, exemptions: [] },
+          },
+        ];
+      }),
     );
     return { byId, blackouts: workforce.blackouts };
   }
