@@ -1,5 +1,4 @@
 import type { Request, Response } from 'express';
-import { may } from '../access/permissions.js';
 import { partsIn } from '../access/policies.js';
 import { signedIn } from '../access/signedIn.js';
 import { statusAfter, statusInWords } from '../audits/auditLifecycle.js';
@@ -42,7 +41,7 @@ export class AllocationController {
     const total = caseloadMonth === null ? 0 : await this.reads.count(caseloadMonth, month, filter);
     const errors = form.ok ? found.errors : form.errors;
     response.status(errors.length > 0 ? 400 : 200).render('allocation/caseload', {
-      sections: cycleSections((permission) => may(signedIn(request), permission), '/allocation'),
+      sections: cycleSections(signedIn(request), '/allocation'),
       errors,
       month,
       caseloadMonth,

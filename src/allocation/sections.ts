@@ -1,4 +1,5 @@
-import type { Permission } from '../access/permissions.js';
+import { may, type Permission } from '../access/permissions.js';
+import type { Person } from '../access/person.js';
 
 /** The pages of the monthly cycle, in the order in which a month is run. */
 const pages: { href: string; text: string; permission: Permission }[] = [
@@ -13,13 +14,13 @@ const pages: { href: string; text: string; permission: Permission }[] = [
   { href: '/nil-returns', text: 'Nil returns', permission: 'nil_return:read' },
 ];
 
-export interface Section {
+interface Section {
   href: string;
   text: string;
   current: boolean;
 }
 
-/** The pages of the monthly cycle that somebody may open, for `components/sub-navigation`; `current` is the one in view. */
-export function cycleSections(may: (permission: Permission) => boolean, current: string): Section[] {
-  return pages.filter(({ permission }) => may(permission)).map(({ href, text }) => ({ href, text, current: href === current }));
+/** The pages of the monthly cycle that `person` may open, for `components/sub-navigation`; `current` is the one in view. */
+export function cycleSections(person: Person, current: string): Section[] {
+  return pages.filter(({ permission }) => may(person, permission)).map(({ href, text }) => ({ href, text, current: href === current }));
 }

@@ -1,6 +1,4 @@
 import type { Request, Response } from 'express';
-import { may } from '../../access/permissions.js';
-import type { Person } from '../../access/person.js';
 import { seesEveryAuditor } from '../../access/policies.js';
 import { signedIn } from '../../access/signedIn.js';
 import { textAsked } from '../../forms/parseForm.js';
@@ -8,7 +6,7 @@ import type { Clock } from '../../shared/clock.js';
 import { NotFound } from '../../shared/errors.js';
 import { addMonths, isMonth, monthOf } from '../../shared/month.js';
 import { pageAsked, paging, perPage, rowsBefore } from '../../web/paging.js';
-import { cycleSections, type Section } from '../sections.js';
+import { cycleSections } from '../sections.js';
 import { calendarFields, calendarTable, capacityPage, countsTable, filterInAddress, moderatorRows, type CalendarAsked } from './availability.presenter.js';
 import type { AvailabilityReads } from './availability.reads.js';
 import { filtered, groupNames, inGroup } from './calendar.js';
@@ -37,7 +35,7 @@ export class AvailabilityController {
     const shown = asked.show === 'all' ? found : inGroup(found, asked.show);
     const page = pageAsked(request.query['page']);
     response.render('allocation/availability', {
-      sections: sections(person, '/availability'),
+      sections: cycleSections(person, '/availability'),
       ownTeamsOnly: !seesEveryAuditor(person),
       fields: calendarFields(asked, lines, today),
       counts: countsTable(found, months, asked),
@@ -50,7 +48,7 @@ export class AvailabilityController {
     const today = this.clock.today();
     const months = [0, 1, 2, 3, 4, 5].map((ahead) => addMonths(monthOf(today), ahead));
     response.render('allocation/capacity', {
-      sections: sections(signedIn(request), '/capacity'),
+      sections: cycleSections(signedIn(request), '/capacity'),
       ownTeamsOnly: !seesEveryAuditor(signedIn(request)),
       ...capacityPage(await this.reads.capacity(today, months)),
     });
@@ -64,7 +62,7 @@ export class AvailabilityController {
     const page = pageAsked(request.query['page']);
     const { shown, seen, total, available, capacity } = await this.reads.moderators(signedIn(request), today, month, page);
     response.render('allocation/capacity-month', {
-      sections: sections(signedIn(request), '/capacity'),
+      sections: cycleSections(signedIn(request), '/capacity'),
       month,
       available,
       capacity,
@@ -73,5 +71,3 @@ export class AvailabilityController {
     });
   };
 }
-
-const sections = (person: Person, current: string): Section[] => cycleSections((permission) => may(person, permission), current);

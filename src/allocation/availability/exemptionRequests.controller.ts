@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express';
 import { may } from '../../access/permissions.js';
-import type { Person } from '../../access/person.js';
 import { mayDecideExemption, maySeeAudit, maySeeHistory } from '../../access/policies.js';
 import { signedIn } from '../../access/signedIn.js';
 import { recordId } from '../../forms/fields.js';
@@ -12,7 +11,7 @@ import type { Clock } from '../../shared/clock.js';
 import { RuleBroken, StaleVersion, type Problem } from '../../shared/errors.js';
 import { notify } from '../../web/notice.js';
 import { pageAsked, paging } from '../../web/paging.js';
-import { cycleSections, type Section } from '../sections.js';
+import { cycleSections } from '../sections.js';
 import { DecisionForm, ExemptionRequestForm } from './exemptionRequest.form.js';
 import { decisionConflict, decisionFields, requestForm, requestHistory, requestList, requestPage } from './exemptionRequests.presenter.js';
 import type { ExemptionRequestReads } from './exemptionRequests.reads.js';
@@ -34,7 +33,7 @@ export class ExemptionRequestsController {
     const person = signedIn(request);
     const page = pageAsked(request.query['page']);
     const { requests, total, undecided } = await this.reads.list(person, page);
-    response.render('allocation/exemptions', { sections: sections(person), undecided, ...requestList(requests), paging: paging('/exemptions', {}, page, total) });
+    response.render('allocation/exemptions', { sections: cycleSections(person, '/exemptions'), undecided, ...requestList(requests), paging: paging('/exemptions', {}, page, total) });
   };
 
   showNew = async (request: Request, response: Response): Promise<void> => {
@@ -114,5 +113,3 @@ export class ExemptionRequestsController {
     }
   }
 }
-
-const sections = (person: Person): Section[] => cycleSections((permission) => may(person, permission), '/exemptions');

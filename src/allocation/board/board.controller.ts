@@ -45,7 +45,7 @@ export class BoardController {
     const list = paging('/month', boardInAddress(month, filter), page, total);
     response.status(form.ok ? 200 : 400).render('allocation/month', {
       errors: form.ok ? [] : form.errors,
-      sections: cycleSections((permission) => may(person, permission), '/month'),
+      sections: cycleSections(person, '/month'),
       month,
       heading: monthInWords(month),
       tasks: stepTasks(month, steps, all, unanswered, today).filter(({ permission }) => may(person, permission)),

@@ -39,7 +39,7 @@ export class NilReturnsController {
     const total = form.ok ? await this.reads.count(person, filter) : 0;
     response.status(form.ok ? 200 : 400).render('allocation/nil-returns', {
       errors: form.ok ? [] : form.errors,
-      sections: cycleSections((permission) => may(person, permission), '/nil-returns'),
+      sections: cycleSections(person, '/nil-returns'),
       fields: nilReturnFilters(filter, await this.reads.months(person)),
       nilReturnColumns,
       rows: total === 0 ? [] : nilReturnRows(await this.reads.page(person, filter, page), this.clock.today()),

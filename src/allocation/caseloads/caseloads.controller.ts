@@ -1,5 +1,4 @@
 import type { Request, Response } from 'express';
-import { may } from '../../access/permissions.js';
 import { signedIn } from '../../access/signedIn.js';
 import { recordId } from '../../forms/fields.js';
 import { parseForm, textAsked, versionShown } from '../../forms/parseForm.js';
@@ -12,7 +11,7 @@ import { NotFound, StaleVersion, type Problem } from '../../shared/errors.js';
 import { isMonth } from '../../shared/month.js';
 import { notify } from '../../web/notice.js';
 import { pageAsked, paging, perPage, rowsBefore } from '../../web/paging.js';
-import { cycleSections, type Section } from '../sections.js';
+import { cycleSections } from '../sections.js';
 import { CaseloadUploadForm, ChildrenFilterForm } from './caseloads.form.js';
 import {
   childColumns, childRows, fileHelp, filterFields, filterInAddress, kindAtFirst, monthsShown, numbersAgainst, oldDraftsShown, problemsOf, reviewShown, takenOverInWords, uploadFields, uploadShown,
@@ -21,8 +20,6 @@ import {
 import type { CaseloadReads, Compared } from './caseloads.reads.js';
 import { versionOfReview, type CaseloadsService } from './caseloads.service.js';
 import { endOf, monthStated } from './caseloadUpload.js';
-
-const sections = (request: Request): Section[] => cycleSections((permission) => may(signedIn(request), permission), '/caseload');
 
 /** The caseload of each month: what there is, uploads of it, and what came, went and moved team. */
 export class CaseloadsController {
@@ -41,7 +38,7 @@ export class CaseloadsController {
     const page = pageAsked(request.query['page']);
     const { total, months } = await this.reads.months(page);
     response.status(errors.length > 0 ? 400 : 200).render('allocation/caseload-months', {
-      sections: sections(request),
+      sections: cycleSections(signedIn(request), '/caseload'),
       fields: uploadFields(this.clock.today(), typed),
       help: fileHelp(),
       ...waitingShown(await this.reads.waiting()),
@@ -72,7 +69,7 @@ export class CaseloadsController {
 
   private async reviewPage(request: Request, response: Response, changedMeanwhile: boolean): Promise<void> {
     const upload = await this.reads.upload(recordId(request.params['id']));
-    const shown = { ...uploadShown(upload), changedMeanwhile, sections: sections(request) };
+    const shown = { ...uploadShown(upload), changedMeanwhile, sections: cycleSections(signedIn(request), '/caseload') };
     if (changedMeanwhile) response.status(409);
     if (!shown.waiting) {
       const page = pageAsked(request.query['page']);
@@ -126,7 +123,7 @@ export class CaseloadsController {
     const path = `/caseload/${month}/changes`;
     const upload = await this.reads.takenOverLast(month);
     response.render('allocation/caseload-changes', {
-      sections: sections(request),
+      sections: cycleSections(signedIn(request), '/caseload'),
       month,
       before: compared.before,
       upload: upload && uploadShown(upload),

@@ -1,5 +1,4 @@
 import type { Request, Response } from 'express';
-import type { Permission } from '../../access/permissions.js';
 import { actorOf, signedIn } from '../../access/signedIn.js';
 import { recordId } from '../../forms/fields.js';
 import { parseForm, textAsked, versionShown } from '../../forms/parseForm.js';
@@ -39,12 +38,8 @@ export class PairingsController {
     // The months around the one shown, and all to come, of which the choice of months is made.
     const pairs = await this.reads.pairsSince(addMonths(month < present ? month : present, -1));
     const page = pairsPage({ month, show, ...filter }, pageAsked(request.query['page']), await this.reads.colleagues(today), pairs, await this.reads.units(), (await this.rotation.choices()).months[0]!, today);
-    response.status(form.ok ? 200 : 400).render('allocation/pairings', { sections: this.sections(response), errors: form.ok ? [] : form.errors, ...page });
+    response.status(form.ok ? 200 : 400).render('allocation/pairings', { sections: cycleSections(signedIn(request), '/pairings'), errors: form.ok ? [] : form.errors, ...page });
   };
-
-  private sections(response: Response): object[] {
-    return cycleSections(response.locals['may'] as (permission: Permission) => boolean, '/pairings');
-  }
 
   person = async (request: Request, response: Response): Promise<void> => {
     const person = await this.reads.person(recordId(request.params['id']));

@@ -1,5 +1,4 @@
 import type { Request, Response } from 'express';
-import type { Permission } from '../../access/permissions.js';
 import { actorOf, signedIn } from '../../access/signedIn.js';
 import { parseForm, textAsked } from '../../forms/parseForm.js';
 import type { Submissions } from '../../forms/submissions.js';
@@ -44,7 +43,7 @@ export class RotationController {
       problems = error.problems;
     }
     response.status(problems.length > 0 ? 400 : status).render('allocation/pairing-rotation', {
-      sections: cycleSections(response.locals['may'] as (permission: Permission) => boolean, '/pairings'),
+      sections: cycleSections(signedIn(request), '/pairings'),
       lastEnd,
       fields: windowFields({ from: textAsked(typed['from'], 7), months: textAsked(typed['months'], 1) }, months),
       proposal,

@@ -1,5 +1,4 @@
 import type { Request, Response } from 'express';
-import { may } from '../../access/permissions.js';
 import { maySeeHistory } from '../../access/policies.js';
 import { signedIn } from '../../access/signedIn.js';
 import { recordId } from '../../forms/fields.js';
@@ -11,7 +10,7 @@ import { monthInWords } from '../../shared/day.js';
 import { RuleBroken, StaleVersion, type Problem } from '../../shared/errors.js';
 import { notify } from '../../web/notice.js';
 import { pageAsked, paging, perPage, rowsBefore } from '../../web/paging.js';
-import { cycleSections, type Section } from '../sections.js';
+import { cycleSections } from '../sections.js';
 import { DiscardForm, LinesForm, NewProposalForm } from './proposal.form.js';
 import { isDraft, type LineFilter } from './proposal.js';
 import {
@@ -42,7 +41,7 @@ export class ProposalsController {
     const { found, total } = await this.reads.list(page);
     response.status(errors.length > 0 ? 400 : 200).render('allocation/proposals', {
       errors,
-      sections: sectionsFor(request),
+      sections: cycleSections(signedIn(request), '/allocation/proposals'),
       fields: newProposalFields(typed, this.clock.today()),
       rules: rulesInWords,
       proposalColumns,
@@ -78,7 +77,7 @@ export class ProposalsController {
       errors: form.ok ? [] : form.errors,
       proposal,
       isDraft: isDraft(proposal),
-      sections: sectionsFor(request),
+      sections: cycleSections(signedIn(request), '/allocation/proposals'),
       facts: proposalFacts(proposal, await this.reads.openReasons(proposal.id)),
       coverage: coverageTables(proposal, await this.reads.given(proposal.id)),
       fields: lineFilters(request.query, proposal),
@@ -180,9 +179,4 @@ export class ProposalsController {
     });
     response.redirect(303, location);
   };
-}
-
-function sectionsFor(request: Request): Section[] {
-  const person = signedIn(request);
-  return cycleSections((permission) => may(person, permission), '/allocation/proposals');
 }
