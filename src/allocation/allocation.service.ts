@@ -7,7 +7,7 @@ import type { Database } from '../database/database.js';
 import type { HistoryStore } from '../history/history.store.js';
 import type { Clock } from '../shared/clock.js';
 import type { Day } from '../shared/day.js';
-import { RuleBroken, type Problem } from '../shared/errors.js';
+import { holdTo, refusal, type Problem } from '../shared/errors.js';
 import type { Month } from '../shared/month.js';
 import type { AllocationReads, Auditor, ChildInCaseload, Choices, Moderator } from './allocation.reads.js';
 import { notesOnAllocation, problemsWithChild, problemsWithPeople, type ChildToAudit } from './allocationRules.js';
@@ -62,15 +62,13 @@ export class AllocationService {
   async plan(caseloadId: number, { month, auditorId, moderatorId }: AllocationAsked): Promise<AllocationPlanned> {
     const child = await this.reads.child(caseloadId, month);
     const toAudit = await this.reads.childToAudit(child, month);
-    const problems = problemsWithChild(toAudit, month, this.clock.today());
-    if (problems.length > 0) throw new RuleBroken(problems);
+    holdTo(problemsWithChild(toAudit, month, this.clock.today()));
     const { auditor, moderator } = chosen(await this.reads.choices(month), auditorId, moderatorId);
     return { child, month, auditor, moderator, notes: this.notes(auditor, moderator, toAudit, month) };
   }
 
   private notes(auditor: Auditor, moderator: Moderator, child: ChildToAudit, month: Month): string[] {
-    const problems = problemsWithPeople(auditor, moderator, child, month);
-    if (problems.length > 0) throw new RuleBroken(problems);
+    holdTo(problemsWithPeople(auditor, moderator, child, month));
     return notesOnAllocation(auditor, moderator, child, month);
   }
 
@@ -94,7 +92,7 @@ export class AllocationService {
   /** Gives an audit under way to another auditor or moderator, with the reason. @throws NotFound, Refused, RuleBroken, StaleVersion */
   async reallocate(person: Person, ref: string, version: number, { auditorId, moderatorId, reason }: { auditorId: number; moderatorId: number; reason: string }): Promise<void> {
     await this.audits.reallocate(person, ref, version, reason, async (audit) => {
-      if (audit.auditorId === auditorId && audit.moderatorId === moderatorId) throw new RuleBroken([{ field: 'auditor', message: 'Choose another auditor or another moderator.' }]);
+      if (audit.auditorId === auditorId && audit.moderatorId === moderatorId) throw refusal('auditor', 'Choose another auditor or another moderator.');
       const before = await this.auditReads.header(ref);
       const now = { auditor: { id: before.auditorId, name: before.auditorName }, moderator: { id: before.moderatorId, name: before.moderatorName } };
       const { auditors, moderators } = await this.reads.choices(audit.month);
@@ -102,8 +100,7 @@ export class AllocationService {
       const auditor = auditors.find((one) => one.staffId === auditorId) ?? asCandidate(now.auditor, auditorId, 'auditor');
       const moderator = moderators.find((one) => one.staffId === moderatorId) ?? asCandidate(now.moderator, moderatorId, 'moderator');
       const reviewingOfficerId = await this.reads.reviewingOfficerOf(audit.caseRef, audit.month);
-      const problems = [...problemsWithPeople(auditor, moderator, { reviewingOfficerId }, audit.month, audit), ...(await this.problemsWithSides(audit, auditor, moderator))];
-      if (problems.length > 0) throw new RuleBroken(problems);
+      holdTo([...problemsWithPeople(auditor, moderator, { reviewingOfficerId }, audit.month, audit), ...(await this.problemsWithSides(audit, auditor, moderator))]);
       return {
         auditor: { was: now.auditor, is: { id: auditor.staffId, name: auditor.name } },
         moderator: { was: now.moderator, is: { id: moderator.staffId, name: moderator.name } },
@@ -127,16 +124,16 @@ export class AllocationService {
 /** The two people meant. @throws RuleBroken when one is not among those who can be chosen */
 function chosen({ auditors, moderators }: Choices, auditorId: number, moderatorId: number | null): { auditor: Auditor; moderator: Moderator } {
   const auditor = auditors.find((one) => one.staffId === auditorId);
-  if (!auditor) throw new RuleBroken([{ field: 'auditor', message: 'Choose an auditor from the list.' }]);
+  if (!auditor) throw refusal('auditor', 'Choose an auditor from the list.');
   if (moderatorId === null && auditor.pairedWithId === null) {
-    throw new RuleBroken([{ field: 'moderator', message: `${auditor.name} has no paired moderator in this month. Choose a moderator.` }]);
+    throw refusal('moderator', `${auditor.name} has no paired moderator in this month. Choose a moderator.`);
   }
   const moderator = moderators.find((one) => one.staffId === (moderatorId ?? auditor.pairedWithId));
-  if (!moderator) throw new RuleBroken([{ field: 'moderator', message: 'Choose a moderator from the list.' }]);
+  if (!moderator) throw refusal('moderator', 'Choose a moderator from the list.');
   return { auditor, moderator };
 }
 
 function asCandidate(holder: { id: number; name: string }, asked: number, part: 'auditor' | 'moderator'): Parameters<typeof problemsWithPeople>[0] {
-  if (holder.id !== asked) throw new RuleBroken([{ field: part, message: `Choose ${part === 'auditor' ? 'an auditor' : 'a moderator'} from the list.` }]);
+  if (holder.id !== asked) throw refusal(part, `Choose ${part === 'auditor' ? 'an auditor' : 'a moderator'} from the list.`);
   return { staffId: holder.id, name: holder.name, roles: [], teamId: null, managesTeams: [], startsOn: null, endsOn: null };
 }

@@ -5,7 +5,7 @@ import type { Database } from '../database/database.js';
 import type { HistoryStore } from '../history/history.store.js';
 import type { MessagesService } from '../messages/messages.service.js';
 import type { Clock } from '../shared/clock.js';
-import { Refused, RuleBroken, StaleVersion } from '../shared/errors.js';
+import { Refused, StaleVersion, refusal } from '../shared/errors.js';
 import type { AuditInHand, AuditSteps, HeldAudit, Step } from './auditSteps.js';
 import { writingAndModerating } from './independence.js';
 
@@ -93,7 +93,7 @@ function mustBeAt(version: number, { audit }: HeldAudit): void {
 
 function allowedFlag(lowerEnd: boolean, { audit }: HeldAudit): boolean {
   if (lowerEnd && !mayBeLowerEnd(audit)) {
-    throw new RuleBroken([{ field: 'lowerEnd', message: 'Only an audit whose final rating is requires improvement can be flagged as lower-end.' }]);
+    throw refusal('lowerEnd', 'Only an audit whose final rating is requires improvement can be flagged as lower-end.');
   }
   return lowerEnd;
 }

@@ -1,4 +1,4 @@
-import { Refused, RuleBroken } from '../shared/errors.js';
+import { Refused, refusal } from '../shared/errors.js';
 
 export const auditStatuses = [
   'allocated', 'in_progress', 'submitted', 'returned', 'moderated', 'not_accepted', 'completed', 'not_submitted', 'exempted',
@@ -71,7 +71,7 @@ export function statusesFor(action: AuditAction, part: Part): AuditStatus[] {
 export function statusAfter(status: AuditStatus, action: AuditAction, parts: readonly Part[]): AuditStatus {
   if (!auditLifecycle.some((step) => step.action === action && parts.includes(step.by))) throw new Refused('This part of the audit is somebody else’s to do.');
   const step = stepFor(status, action, parts);
-  if (!step) throw new RuleBroken([{ field: 'form', message: `This cannot be done while the audit is ${statusInWords[status].toLowerCase()}.` }]);
+  if (!step) throw refusal('form', `This cannot be done while the audit is ${statusInWords[status].toLowerCase()}.`);
   return step.to ?? status;
 }
 

@@ -9,7 +9,7 @@ import type { HistoryStore } from '../history/history.store.js';
 import type { MessagesService } from '../messages/messages.service.js';
 import type { Clock } from '../shared/clock.js';
 import { monthInWords, type Day } from '../shared/day.js';
-import { RuleBroken } from '../shared/errors.js';
+import { refusal } from '../shared/errors.js';
 import type { Month } from '../shared/month.js';
 import type { Cohort } from '../shared/practice.js';
 import type { ChildChosen } from './audit.js';
@@ -92,7 +92,7 @@ export class AuditsService {
     } catch (error) {
       if (!isDuplicate(error)) throw error;
       const child = audits.length === 1 ? 'This child' : 'One of these children';
-      throw new RuleBroken([{ field: 'month', message: `${child} has been allocated for ${monthInWords(audits[0]!.month)} already. Choose another child or another month.` }]);
+      throw refusal('month', `${child} has been allocated for ${monthInWords(audits[0]!.month)} already. Choose another child or another month.`);
     }
   }
 

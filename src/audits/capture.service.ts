@@ -11,7 +11,7 @@ import { changesBetween } from '../history/history.js';
 import type { HistoryStore } from '../history/history.store.js';
 import type { MessagesService } from '../messages/messages.service.js';
 import type { Clock } from '../shared/clock.js';
-import { NotFound, RuleBroken, StaleVersion } from '../shared/errors.js';
+import { NotFound, StaleVersion, holdTo, refusal } from '../shared/errors.js';
 import type { Area } from '../shared/practice.js';
 import { ageDay, answersOnPage, canBeUnderFour, problemsBeforeSubmission, type AreaAnswers, type AuditAnswers } from './audit.js';
 import type { Audit } from './audit.entity.js';
@@ -47,7 +47,7 @@ export class CaptureService {
     await this.database.transaction(async () => {
       const { audit, status } = await this.toWrite(person, ref);
       if (answers.childView === 'under_four' && !canBeUnderFour(audit, this.clock.today())) {
-        throw new RuleBroken([{ field: 'child', message: 'The child is four or older. Choose another answer.' }]);
+        throw refusal('child', 'The child is four or older. Choose another answer.');
       }
       if (versionOfPage(audit, page) !== version && changesBetween<AuditAnswers>(audit, answers).length > 0) throw new StaleVersion();
       const changes = await this.store.save(audit, { ...answers, status });
@@ -104,8 +104,7 @@ export class CaptureService {
       const audit = await this.store.forChange(ref);
       const status = statusAfter(audit.status, 'submit', partsIn(person, audit));
       const today = this.clock.today();
-      const problems = problemsBeforeSubmission(audit, await this.store.areasOf(audit.id), ageDay(audit, today));
-      if (problems.length > 0) throw new RuleBroken(problems);
+      holdTo(problemsBeforeSubmission(audit, await this.store.areasOf(audit.id), ageDay(audit, today)));
       const resubmittedOn = audit.notAcceptedOn === null ? null : (audit.resubmittedOn ?? today);
       const changes = await this.store.save(audit, { status, submittedOn: audit.submittedOn ?? today, resubmittedOn }, version);
       await this.history.append(actorOf(person), 'audit', audit.id, 'submitted', changes);
@@ -119,7 +118,7 @@ export class CaptureService {
       const audit = await this.store.forChange(ref);
       statusAfter(audit.status, 'escalate', partsIn(person, audit));
       const raised = await this.concernReads.ofAudit(audit.id);
-      if (raised) throw new RuleBroken([{ field: 'form', message: `A case of concern, ${raised.ref}, has been raised from this audit already.` }]);
+      if (raised) throw refusal('form', `A case of concern, ${raised.ref}, has been raised from this audit already.`);
       const concernRef = await this.concerns.raise(actorOf(person), { caseRef: audit.caseRef, teamId: audit.teamId, auditId: audit.id, cause: 'immediate_safety', detail });
       await this.history.append(actorOf(person), 'audit', audit.id, 'safety_raised', [{ field: 'concern', was: null, is: concernRef }]);
       return concernRef;
@@ -152,9 +151,9 @@ export class CaptureService {
 
   /** A day that has passed helps nobody, except where it was agreed before; the owner is someone who can be given it. */
   private async mustSuit(audit: Audit, { dueOn, ownerId }: ActionWritten, before?: ActionOfAudit): Promise<void> {
-    if (dueOn < this.clock.today() && dueOn !== before?.dueOn) throw new RuleBroken([{ field: 'dueOn', message: 'The day it must be done by must be today or later.' }]);
+    if (dueOn < this.clock.today() && dueOn !== before?.dueOn) throw refusal('dueOn', 'The day it must be done by must be today or later.');
     if (ownerId === null) return;
     const owners = await this.reads.ownersFor(audit, before?.ownerId ?? null);
-    if (!owners.some((owner) => owner.id === ownerId)) throw new RuleBroken([{ field: 'ownerId', message: 'Choose who does it from the list.' }]);
+    if (!owners.some((owner) => owner.id === ownerId)) throw refusal('ownerId', 'Choose who does it from the list.');
   }
 }

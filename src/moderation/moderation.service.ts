@@ -4,7 +4,7 @@ import type { Database } from '../database/database.js';
 import { shownVersion } from '../forms/shownVersion.js';
 import type { MessagesService } from '../messages/messages.service.js';
 import type { Clock } from '../shared/clock.js';
-import { RuleBroken, StaleVersion } from '../shared/errors.js';
+import { StaleVersion, holdTo } from '../shared/errors.js';
 import type { Area, AreaRating, Rating } from '../shared/practice.js';
 import { finalRatingOf, problemsBeforeFinalising } from './moderation.js';
 
@@ -95,8 +95,7 @@ export class ModerationService {
   async finalise(person: Person, ref: string, version: number): Promise<void> {
     await this.steps.take(person, ref, finalise, (held) => {
       if (versionOfWhole(held) !== version) throw new StaleVersion();
-      const problems = problemsBeforeFinalising(held.audit, held.areas);
-      if (problems.length > 0) throw new RuleBroken(problems);
+      holdTo(problemsBeforeFinalising(held.audit, held.areas));
       return {
         audit: { moderatedOn: this.clock.today() },
         areas: held.areas.map((area) => ({ area: area.area, changes: { finalRating: finalRatingOf(area) } })),

@@ -2,7 +2,7 @@ import type { Database } from '../database/database.js';
 import { changesBetween } from '../history/history.js';
 import type { Actor, HistoryStore } from '../history/history.store.js';
 import type { Clock } from '../shared/clock.js';
-import { NotFound, RuleBroken } from '../shared/errors.js';
+import { NotFound, holdTo, refusal } from '../shared/errors.js';
 import type { Role } from '../access/roles.js';
 import { Account } from './account.entity.js';
 import type { PeopleReads } from './people.reads.js';
@@ -22,12 +22,11 @@ export class AccountsService {
 
   /** The first administrator of an empty database. @throws RuleBroken when there is an account already */
   async setUpFirstAdministrator(name: string, email: string, password: string, repeated: string): Promise<void> {
-    const problems = passwordProblems(password, repeated, email);
-    if (problems.length > 0) throw new RuleBroken(problems);
+    holdTo(passwordProblems(password, repeated, email));
     const passwordHash = await hashPassword(password);
     await this.database.transaction(async () => {
       await this.database.oneAtATime('first_administrator');
-      if (await this.people.anyAccount()) throw new RuleBroken([{ field: 'form', message: 'Plumbline is set up already. Sign in instead.' }]);
+      if (await this.people.anyAccount()) throw refusal('form', 'Plumbline is set up already. Sign in instead.');
       // An import may have brought them already.
       const imported = await this.staff.idOf(emailFrom(email));
       const staffId = imported ?? (await this.addStaff({ name, email, roles: [] }));
@@ -64,7 +63,7 @@ export class AccountsService {
   async openAccount(actor: Actor, staffId: number, passwordHash: string, { mustChange = true } = {}): Promise<void> {
     await this.database.transaction(async () => {
       await this.staff.hold(staffId);
-      if (await this.database.forChange(Account, { staffId })) throw new RuleBroken([{ field: 'form', message: 'They have an account already.' }]);
+      if (await this.database.forChange(Account, { staffId })) throw refusal('form', 'They have an account already.');
       const accountId = await this.insertAccount(staffId, passwordHash, mustChange);
       await this.history.append(actor, 'account', accountId, 'opened');
     });
@@ -88,17 +87,17 @@ export class AccountsService {
     const account = await this.people.accountById(accountId);
     if (!account) throw new NotFound('There is no such account.');
     if (!(await passwordIsRight(account.passwordHash, current))) {
-      throw new RuleBroken([{ field: 'current', message: 'This is not your current password. Type it again.' }]);
+      throw refusal('current', 'This is not your current password. Type it again.');
     }
     const problems = passwordProblems(password, repeated, account.email);
     if (problems.length === 0 && password === current) problems.push({ field: 'password', message: 'Choose a password you are not using now.' });
-    if (problems.length > 0) throw new RuleBroken(problems);
+    holdTo(problems);
     await this.replacePassword(actor, accountId, await hashPassword(password), false, 'password_changed');
   }
 
   /** A new password from an administrator, to be changed at the next sign-in; ends all sessions of the account. Returns its e-mail address. @throws NotFound, RuleBroken */
   async resetPassword(actor: Actor, staffId: number, passwordHash: string): Promise<string> {
-    if (staffId === actor.staffId) throw new RuleBroken([{ field: 'form', message: 'Change your own password under “Change password”.' }]);
+    if (staffId === actor.staffId) throw refusal('form', 'Change your own password under “Change password”.');
     const account = await this.people.accountOf(staffId);
     if (!account) throw new NotFound('They have no account.');
     await this.replacePassword(actor, account.accountId, passwordHash, true, 'password_reset');
@@ -121,9 +120,9 @@ export class AccountsService {
   /** Shuts an account out or lets it in again; its sessions end at once. @throws NotFound, RuleBroken, StaleVersion */
   async setDisabled(actor: Actor, staffId: number, version: number, disabled: boolean): Promise<void> {
     await this.database.transaction(async () => {
-      if (disabled && staffId === actor.staffId) throw new RuleBroken([{ field: 'form', message: 'You cannot disable your own account. Ask another administrator to do it.' }]);
+      if (disabled && staffId === actor.staffId) throw refusal('form', 'You cannot disable your own account. Ask another administrator to do it.');
       if (disabled && !(await this.staff.anotherAdministrator(staffId))) {
-        throw new RuleBroken([{ field: 'form', message: 'This is the last administrator who can sign in. Make somebody else an administrator first.' }]);
+        throw refusal('form', 'This is the last administrator who can sign in. Make somebody else an administrator first.');
       }
       const { id, disabled: before } = await this.load({ staffId });
       await this.database.compareAndSet(Account, { id }, version, { disabled });

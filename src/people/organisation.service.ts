@@ -2,7 +2,7 @@ import type { Database } from '../database/database.js';
 import { isDuplicate } from '../database/duplicate.js';
 import { changesBetween } from '../history/history.js';
 import type { Actor, HistoryStore } from '../history/history.store.js';
-import { NotFound, RuleBroken, type Problem } from '../shared/errors.js';
+import { NotFound, holdTo, refusal, type Problem } from '../shared/errors.js';
 import type { UnitDetails, UnitKind } from './organisation.js';
 import type { OrganisationReads } from './organisation.reads.js';
 import { Service } from './service.entity.js';
@@ -57,7 +57,7 @@ export class OrganisationService {
             teamManager: await named('leadId', 'staff', details.teamManagerId),
           }
         : { name: details.name, headOfService: await named('leadId', 'staff', details.headOfServiceId) };
-    if (problems.length > 0) throw new RuleBroken(problems);
+    holdTo(problems);
     return words;
   }
 
@@ -65,7 +65,7 @@ export class OrganisationService {
     try {
       return await save();
     } catch (error) {
-      throw isDuplicate(error) ? new RuleBroken([{ field: 'name', message: `There is a ${kind} of this name already. Choose another name.` }]) : error;
+      throw isDuplicate(error) ? refusal('name', `There is a ${kind} of this name already. Choose another name.`) : error;
     }
   }
 }

@@ -2,7 +2,7 @@ import type { Role } from '../access/roles.js';
 import type { Database } from '../database/database.js';
 import { changesBetween } from '../history/history.js';
 import type { Actor, HistoryStore } from '../history/history.store.js';
-import { RuleBroken } from '../shared/errors.js';
+import { holdTo, refusal } from '../shared/errors.js';
 import { label } from '../shared/practice.js';
 import { staffProblems, type StaffDetails } from './staff.js';
 import type { StaffReads } from './staff.reads.js';
@@ -35,10 +35,10 @@ export class StaffService {
       const others = await this.staff.anotherAdministrator(staffId);
       const stored = await this.staff.hold(staffId);
       if (losesAdmin(stored.roles) && staffId === actor.staffId) {
-        throw new RuleBroken([{ field: 'roles', message: 'You cannot take away your own administrator role. Ask another administrator to do it.' }]);
+        throw refusal('roles', 'You cannot take away your own administrator role. Ask another administrator to do it.');
       }
       if (losesAdmin(stored.roles) && !others) {
-        throw new RuleBroken([{ field: 'roles', message: 'This is the last administrator who can sign in. Make somebody else an administrator first.' }]);
+        throw refusal('roles', 'This is the last administrator who can sign in. Make somebody else an administrator first.');
       }
       const [before, after] = [await this.forHistory(stored), await this.forHistory(details)];
       await this.staff.update(staffId, version, details);
@@ -51,7 +51,7 @@ export class StaffService {
   private async check(details: StaffDetails): Promise<void> {
     const problems = staffProblems(details);
     if (details.teamId !== null && (await this.reads.teamName(details.teamId)) === undefined) problems.push({ field: 'teamId', message: 'Choose a team from the list.' });
-    if (problems.length > 0) throw new RuleBroken(problems);
+    holdTo(problems);
   }
 
   /** The details as history keeps them: the team by its name at the time. */

@@ -1,7 +1,7 @@
 import type { Role } from '../access/roles.js';
 import type { Database } from '../database/database.js';
 import { isDuplicate } from '../database/duplicate.js';
-import { NotFound, RuleBroken } from '../shared/errors.js';
+import { NotFound, RuleBroken, refusal } from '../shared/errors.js';
 import { Staff } from './staff.entity.js';
 import type { StaffDetails } from './staff.js';
 import { StaffRole } from './staffRole.entity.js';
@@ -54,7 +54,7 @@ export class StaffStore {
   }
 
   private async withFreeEmail<T>(email: string, staffId: number | null, save: () => Promise<T>): Promise<T> {
-    const taken = (): RuleBroken => new RuleBroken([{ field: 'email', message: 'This e-mail address belongs to another member of staff. Use a different one, or change that person instead.' }]);
+    const taken = (): RuleBroken => refusal('email', 'This e-mail address belongs to another member of staff. Use a different one, or change that person instead.');
     const holder = await this.idOf(email);
     if (holder !== undefined && holder !== staffId) throw taken();
     try {

@@ -3,7 +3,7 @@ import { isDuplicate } from '../database/duplicate.js';
 import { changesBetween } from '../history/history.js';
 import type { Actor, HistoryStore } from '../history/history.store.js';
 import { monthInWords } from '../shared/day.js';
-import { NotFound, RuleBroken } from '../shared/errors.js';
+import { NotFound, holdTo, refusal } from '../shared/errors.js';
 import { targetedMeasures } from './figures.js';
 import type { TargetInForce } from './rag.js';
 import { Target } from './target.entity.js';
@@ -20,8 +20,7 @@ export class TargetsService {
   /** Returns the new target's id. @throws RuleBroken */
   async set(actor: Actor, target: DatedTarget): Promise<number> {
     const { unit } = measureOf(target.measure);
-    const problems = problemsWithTarget(target.value, unit);
-    if (problems.length > 0) throw new RuleBroken(problems);
+    holdTo(problemsWithTarget(target.value, unit));
     return this.database.transaction(async () => {
       const { identifiers } = await this.onceAMonth(target, () => this.database.manager.insert(Target, { ...target, version: 1 }));
       const { id } = identifiers[0] as { id: number };
@@ -34,8 +33,7 @@ export class TargetsService {
   async change(actor: Actor, id: number, version: number, { value, tolerance }: TargetInForce): Promise<void> {
     await this.database.transaction(async () => {
       const stored = await readTarget(this.database, id);
-      const problems = problemsWithTarget(value, measureOf(stored.measure).unit);
-      if (problems.length > 0) throw new RuleBroken(problems);
+      holdTo(problemsWithTarget(value, measureOf(stored.measure).unit));
       await this.database.compareAndSet(Target, { id }, version, { value, tolerance });
       const changes = changesBetween<TargetInForce>(stored, { value, tolerance });
       if (changes.length > 0) await this.history.append(actor, 'target', id, 'changed', changes);
@@ -47,7 +45,7 @@ export class TargetsService {
       return await save();
     } catch (error) {
       if (!isDuplicate(error)) throw error;
-      throw new RuleBroken([{ field: 'fromMonth', message: `This measure has a target from ${monthInWords(fromMonth)} already. Change that one in the list.` }]);
+      throw refusal('fromMonth', `This measure has a target from ${monthInWords(fromMonth)} already. Change that one in the list.`);
     }
   }
 }

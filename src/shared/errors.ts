@@ -35,3 +35,13 @@ export interface Problem {
   field: string;
   message: string;
 }
+
+/** Goes on only when there is no problem. @throws RuleBroken with all of them */
+export function holdTo(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new RuleBroken(problems);
+}
+
+/** The one rule that is broken: what to do about it, at the field it belongs to. */
+export function refusal(field: string, message: string): RuleBroken {
+  return new RuleBroken([{ field, message }]);
+}

@@ -4,7 +4,7 @@ import type { Database } from '../../database/database.js';
 import { changesBetween } from '../../history/history.js';
 import type { HistoryStore } from '../../history/history.store.js';
 import type { Clock } from '../../shared/clock.js';
-import { NotFound, RuleBroken } from '../../shared/errors.js';
+import { NotFound, holdTo, refusal } from '../../shared/errors.js';
 import type { Month } from '../../shared/month.js';
 import { mayBeLifted, problemsWithBlackout } from './blackoutMonth.js';
 import { BlackoutMonth } from './blackoutMonth.entity.js';
@@ -23,8 +23,7 @@ export class BlackoutMonthsService {
   async set(person: Person, { month, reason }: { month: Month; reason: string }): Promise<void> {
     await this.database.transaction(async () => {
       await this.database.oneAtATime(`month ${month}`);
-      const problems = problemsWithBlackout(month, await this.reads.active(), this.clock.today());
-      if (problems.length > 0) throw new RuleBroken(problems);
+      holdTo(problemsWithBlackout(month, await this.reads.active(), this.clock.today()));
       const blackout = { month, reason, setById: person.staffId, setOn: this.clock.today(), liftedById: null, liftedOn: null, version: 1 };
       const { id } = (await this.database.manager.insert(BlackoutMonth, blackout)).identifiers[0] as { id: number };
       await this.history.append(actorOf(person), 'blackout_month', id, 'set', changesBetween({}, { month, reason }));
@@ -38,7 +37,7 @@ export class BlackoutMonthsService {
       if (!stored) throw new NotFound('There is no such month without audits.');
       const liftedOn = this.clock.today();
       if (!mayBeLifted(stored, liftedOn)) {
-        throw new RuleBroken([{ field: 'form', message: stored.liftedOn === null ? 'That month has ended, so it stays without audits.' : 'Somebody has lifted it already.' }]);
+        throw refusal('form', stored.liftedOn === null ? 'That month has ended, so it stays without audits.' : 'Somebody has lifted it already.');
       }
       await this.database.compareAndSet(BlackoutMonth, { id }, version, { liftedById: person.staffId, liftedOn });
       await this.history.append(actorOf(person), 'blackout_month', id, 'lifted', changesBetween<{ liftedOn: string | null }>({ liftedOn: null }, { liftedOn }));

@@ -7,7 +7,7 @@ import { changesBetween } from '../../history/history.js';
 import type { HistoryStore } from '../../history/history.store.js';
 import type { MessagesService } from '../../messages/messages.service.js';
 import type { Clock } from '../../shared/clock.js';
-import { Refused, RuleBroken, StaleVersion } from '../../shared/errors.js';
+import { Refused, StaleVersion, holdTo } from '../../shared/errors.js';
 import type { Month } from '../../shared/month.js';
 import type { ExemptionDecision, SingleMonthReason } from './exemption.js';
 import { Exemption } from './exemption.entity.js';
@@ -45,7 +45,7 @@ export class ExemptionRequestsService {
     const today = this.clock.today();
     return this.database.transaction(async () => {
       await this.database.oneAtATime(`exemption of ${staffId}`);
-      orThrow(problemsWithAsking(await this.reads.situationOf(staffId, today), asked, today));
+      holdTo(problemsWithAsking(await this.reads.situationOf(staffId, today), asked, today));
       const added = { staffId, ...asked, askedOn: today, decision: null, decidedById: null, decidedOn: null, decisionNote: null, version: 1 };
       const { id } = (await this.database.manager.insert(ExemptionRequest, added)).identifiers[0] as { id: number };
       await this.history.append(actorOf(person), 'exemption_request', id, 'asked', changesBetween({}, asked));
@@ -64,7 +64,7 @@ export class ExemptionRequestsService {
       if (!mayDecideExemption(person, { staffId: asked.staffId, moderatorIds: audits.map(({ moderatorId }) => moderatorId) })) {
         throw new Refused('Another director decides this: it is about yourself, or about an audit you moderate.');
       }
-      orThrow(problemsWithDecision(decision, note, audits));
+      holdTo(problemsWithDecision(decision, note, audits));
       await this.settle(person, asked, decision, note);
       if (decision === 'granted') {
         await this.grant(person, asked);
@@ -104,8 +104,4 @@ export class ExemptionRequestsService {
     const { id } = (await this.database.manager.insert(Exemption, exemption)).identifiers[0] as { id: number };
     await this.history.append(actorOf(person), 'exemption', id, 'granted', changesBetween({}, { reason, fromMonth: month, toMonth: month }));
   }
-}
-
-function orThrow(problems: RuleBroken['problems']): void {
-  if (problems.length > 0) throw new RuleBroken(problems);
 }

@@ -4,7 +4,7 @@ import type { Database } from '../../database/database.js';
 import { changesBetween } from '../../history/history.js';
 import type { HistoryStore } from '../../history/history.store.js';
 import type { Clock } from '../../shared/clock.js';
-import { RuleBroken } from '../../shared/errors.js';
+import { holdTo, refusal } from '../../shared/errors.js';
 import type { Month } from '../../shared/month.js';
 import { isStillOpen, mayBeTakenBack, problemsWithEnd, problemsWithExemption, standingGrounds, type Months, type StandingGround } from './exemption.js';
 import { Exemption } from './exemption.entity.js';
@@ -31,8 +31,8 @@ export class ExemptionsService {
     return this.database.transaction(async () => {
       await this.database.oneAtATime(`exemption of ${staffId}`);
       const exempt = (await this.reads.people(today)).find((one) => one.staffId === staffId);
-      if (!exempt) throw new RuleBroken([{ field: 'person', message: 'Choose somebody from the list.' }]);
-      orThrow(problemsWithExemption(exempt, kind, { fromMonth, toMonth }, await this.reads.monthsOf(staffId, kind), today));
+      if (!exempt) throw refusal('person', 'Choose somebody from the list.');
+      holdTo(problemsWithExemption(exempt, kind, { fromMonth, toMonth }, await this.reads.monthsOf(staffId, kind), today));
       const added = await this.database.manager.insert(Exemption, { staffId, kind, reason, fromMonth, toMonth, authorisedById: person.staffId, authorisedOn: today, version: 1 });
       const { id } = added.identifiers[0] as { id: number };
       await this.history.append(actorOf(person), 'exemption', id, 'added', changesBetween({}, { person: exempt.name, kind, reason, fromMonth, toMonth }));
@@ -43,7 +43,7 @@ export class ExemptionsService {
   /** Gives the exemption another last month, or none. @throws NotFound, RuleBroken, StaleVersion */
   async changeEnd(person: Person, id: number, version: number, toMonth: Month | null): Promise<void> {
     await this.change(id, async (stored) => {
-      orThrow(problemsWithEnd({ fromMonth: stored.fromMonth, toMonth }, await this.reads.monthsOf(stored.staffId, stored.kind, id), this.clock.today()));
+      holdTo(problemsWithEnd({ fromMonth: stored.fromMonth, toMonth }, await this.reads.monthsOf(stored.staffId, stored.kind, id), this.clock.today()));
       await this.database.compareAndSet(Exemption, { id }, version, { toMonth });
       const changes = changesBetween<Months>({ toMonth: stored.toMonth }, { toMonth });
       if (changes.length > 0) await this.history.append(actorOf(person), 'exemption', id, 'changed', changes);
@@ -53,7 +53,7 @@ export class ExemptionsService {
   /** Takes back an exemption on which nothing rests yet; its history stays. @throws NotFound, RuleBroken, StaleVersion */
   async takeBack(person: Person, id: number, version: number): Promise<void> {
     await this.change(id, async (stored) => {
-      if (!mayBeTakenBack(stored, this.clock.today())) throw new RuleBroken([{ field: 'toMonth', message: 'It has begun and cannot be taken back. Choose its last month instead.' }]);
+      if (!mayBeTakenBack(stored, this.clock.today())) throw refusal('toMonth', 'It has begun and cannot be taken back. Choose its last month instead.');
       await this.database.compareAndSet(Exemption, { id }, version, {});
       await this.database.manager.delete(Exemption, { id });
       const { name, kind, reason, fromMonth, toMonth } = stored;
@@ -66,12 +66,8 @@ export class ExemptionsService {
     await this.database.transaction(async () => {
       await this.database.oneAtATime(`exemption of ${(await this.reads.one(id)).staffId}`);
       const stored = await this.reads.one(id);
-      if (!isStillOpen(stored, this.clock.today())) throw new RuleBroken([{ field: 'form', message: 'It has ended and stays as it is. Add another exemption instead.' }]);
+      if (!isStillOpen(stored, this.clock.today())) throw refusal('form', 'It has ended and stays as it is. Add another exemption instead.');
       await work(stored);
     });
   }
-}
-
-function orThrow(problems: RuleBroken['problems']): void {
-  if (problems.length > 0) throw new RuleBroken(problems);
 }

@@ -4,7 +4,7 @@ import type { Database } from '../../database/database.js';
 import { shownVersion } from '../../forms/shownVersion.js';
 import type { Clock } from '../../shared/clock.js';
 import type { Day } from '../../shared/day.js';
-import { RuleBroken, StaleVersion } from '../../shared/errors.js';
+import { StaleVersion, holdTo, refusal } from '../../shared/errors.js';
 import { monthsBetweenAudits } from '../allocationRules.js';
 import { problemsWithExtension, type ExtendedBy } from './extension.js';
 import { isNilReturn } from './nilReturn.js';
@@ -43,8 +43,7 @@ export class ExtensionService {
       if (isNilReturn(audit)) await this.mustBeFree(audit);
       await this.steps.take(person, ref, { action: 'extend', by, event: 'extended' }, (held) => {
         if (versionOfDue(held.audit) !== version) throw new StaleVersion();
-        const problems = problemsWithExtension(held.audit, to, by, this.clock.today());
-        if (problems.length > 0) throw new RuleBroken(problems);
+        holdTo(problemsWithExtension(held.audit, to, by, this.clock.today()));
         return { audit: { extendedTo: to }, reason };
       });
       await this.database.manager.delete(NilReturn, { auditId: audit.id });
@@ -55,6 +54,6 @@ export class ExtensionService {
   private async mustBeFree(audit: AuditInHand['audit']): Promise<void> {
     await this.database.oneAtATime(`child ${audit.caseRef}`);
     const instead = await this.nilReturns.auditInstead(audit);
-    if (instead !== undefined) throw new RuleBroken([{ field: 'extendedTo', message: `The child has another audit, ${instead}, less than ${monthsBetweenAudits} months away. This one stays a nil return.` }]);
+    if (instead !== undefined) throw refusal('extendedTo', `The child has another audit, ${instead}, less than ${monthsBetweenAudits} months away. This one stays a nil return.`);
   }
 }

@@ -7,7 +7,7 @@ import type { HistoryStore } from '../../history/history.store.js';
 import type { MessagesService } from '../../messages/messages.service.js';
 import type { Clock } from '../../shared/clock.js';
 import { monthInWords } from '../../shared/day.js';
-import { RuleBroken, StaleVersion } from '../../shared/errors.js';
+import { StaleVersion, refusal } from '../../shared/errors.js';
 import type { Month } from '../../shared/month.js';
 import { mayBeClosed, monthNumber } from './monthClose.js';
 import type { AuditToClose, MonthCloseReads } from './monthClose.reads.js';
@@ -38,9 +38,9 @@ export class MonthCloseService {
       await this.database.oneAtATime(`month ${month}`);
       const today = this.clock.today();
       const audits = await this.reads.toClose(month, today);
-      if (!mayBeClosed(month, today)) throw new RuleBroken([{ field: 'form', message: `${monthInWords(month)} is not over yet. Close it when it is.` }]);
+      if (!mayBeClosed(month, today)) throw refusal('form', `${monthInWords(month)} is not over yet. Close it when it is.`);
       if (versionOfClose(audits) !== version) throw new StaleVersion();
-      if (audits.length === 0) throw new RuleBroken([{ field: 'form', message: `Nothing of ${monthInWords(month)} is left to close.` }]);
+      if (audits.length === 0) throw refusal('form', `Nothing of ${monthInWords(month)} is left to close.`);
       await this.steps.takeAll(person, audits.map(({ id }) => id), { action: 'close', by: 'qa', event: 'not_submitted' });
       await this.history.append(actorOf(person), 'month', monthNumber(month), 'closed', [{ field: 'notSubmitted', was: null, is: audits.length }]);
       await this.messages.tellEach(

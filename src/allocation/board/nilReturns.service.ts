@@ -5,7 +5,7 @@ import type { Database } from '../../database/database.js';
 import { changesBetween } from '../../history/history.js';
 import type { HistoryStore } from '../../history/history.store.js';
 import type { Clock } from '../../shared/clock.js';
-import { Refused, RuleBroken, StaleVersion } from '../../shared/errors.js';
+import { Refused, StaleVersion, refusal } from '../../shared/errors.js';
 import { isNilReturn, type NilReturnAnswer } from './nilReturn.js';
 import { NilReturn } from './nilReturn.entity.js';
 import type { NilReturnReads } from './nilReturns.reads.js';
@@ -26,7 +26,7 @@ export class NilReturnsService {
       await this.database.oneAtATime(`month ${month}`);
       const before = await this.reads.byRef(ref);
       if (!mayAnswerNilReturn(person, before)) throw new Refused('Only the Head of Service of the auditor’s team may answer this nil return.');
-      if (!isNilReturn(before)) throw new RuleBroken([{ field: 'form', message: 'This audit has been given more time and is no nil return any more. Your answer is not saved.' }]);
+      if (!isNilReturn(before)) throw refusal('form', 'This audit has been given more time and is no nil return any more. Your answer is not saved.');
       if (before.version !== version) throw new StaleVersion();
       const values = { ...answered, answeredById: person.staffId, answeredOn: this.clock.today() };
       if (version === 0) await this.database.manager.insert(NilReturn, { auditId: before.id, ...values, version: 1 });

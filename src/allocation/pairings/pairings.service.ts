@@ -3,7 +3,7 @@ import { shownVersion } from '../../forms/shownVersion.js';
 import type { Change } from '../../history/history.js';
 import type { Actor, HistoryStore } from '../../history/history.store.js';
 import type { Clock } from '../../shared/clock.js';
-import { NotFound, RuleBroken, StaleVersion } from '../../shared/errors.js';
+import { NotFound, StaleVersion, holdTo, refusal } from '../../shared/errors.js';
 import { addMonths, monthOf, type Month } from '../../shared/month.js';
 import { longestWindow, monthsToChange, notesOnPair, pairsIn, problemsWithPair, windowOfChange, type Pair } from './pairing.js';
 import { Pairing } from './pairing.entity.js';
@@ -45,13 +45,12 @@ export class PairingsService {
     const auditor = byId.get(auditorId);
     if (!auditor) throw new NotFound('There is no such auditor.');
     const moderator = byId.get(asked.moderatorId);
-    if (!moderator) throw new RuleBroken([{ field: 'moderator', message: 'Choose a moderator from the list.' }]);
+    if (!moderator) throw refusal('moderator', 'Choose a moderator from the list.');
     const present = monthOf(today);
     const pairs = await this.reads.pairsSince(addMonths(present, -3 * longestWindow));
-    if (!monthsToChange(pairs, present).includes(asked.month)) throw new RuleBroken([{ field: 'month', message: 'Choose a month from the list.' }]);
+    if (!monthsToChange(pairs, present).includes(asked.month)) throw refusal('month', 'Choose a month from the list.');
     const now = pairsIn(pairs, asked.month).get(auditorId);
-    const problems = problemsWithPair(auditor, moderator, now, asked.month);
-    if (problems.length > 0) throw new RuleBroken(problems);
+    holdTo(problemsWithPair(auditor, moderator, now, asked.month));
     const window = windowOfChange(pairs, auditorId, asked.month);
     return {
       auditor, moderator, ...window,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Database } from '../../database/database.js';
 import type { Actor, HistoryStore } from '../../history/history.store.js';
 import type { Clock } from '../../shared/clock.js';
-import { RuleBroken, StaleVersion } from '../../shared/errors.js';
+import { RuleBroken, StaleVersion, holdTo } from '../../shared/errors.js';
 import { addMonths, monthOf, type Month } from '../../shared/month.js';
 import { inPost, isExpectedToAudit } from '../availability/availability.js';
 import { capacityOf, lastTwoWindows, longestWindow, monthsFrom, pairsDuring, pairsIn } from './pairing.js';
@@ -53,8 +53,7 @@ export class RotationService {
   async propose(window: Window): Promise<Rotated> {
     const today = this.clock.today();
     const lastEnd = await this.reads.lastEnd();
-    const problems = problemsWithWindow(window.from, lastEnd, monthOf(today));
-    if (problems.length > 0) throw new RuleBroken(problems);
+    holdTo(problemsWithWindow(window.from, lastEnd, monthOf(today)));
     const colleagues = await this.reads.colleagues(today);
     const pairs = await this.reads.pairsSince(addMonths(lastEnd ?? window.from, -2 * longestWindow));
     const lately = lastTwoWindows(pairs, window.from);

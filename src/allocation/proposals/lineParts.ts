@@ -1,5 +1,4 @@
 import { monthInWords } from '../../shared/day.js';
-import { RuleBroken } from '../../shared/errors.js';
 import type { Month } from '../../shared/month.js';
 import type { People } from './drawInputs.reads.js';
 import type { WholeLine } from './proposals.reads.js';
@@ -28,8 +27,4 @@ export function childColumns(child: Child | null) {
   return {
     caseRef: child?.caseRef ?? null, dateOfBirth: child?.dateOfBirth ?? null, teamId: child?.teamId ?? null, cohort: child?.cohort ?? null, reviewingOfficerId: child?.reviewingOfficerId ?? null,
   };
-}
-
-export function refusal(field: string, message: string): RuleBroken {
-  return new RuleBroken([{ field, message }]);
 }
