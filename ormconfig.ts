@@ -2,7 +2,11 @@ import 'reflect-metadata';
 import { DataSource } from 'typeorm';
 import { migrations } from './migrations/index.js';
 import { Action } from './src/actions/action.entity.js';
+import { ActionStanding } from './src/actions/actionStanding.entity.js';
 import { ActionUpdate } from './src/actions/actionUpdate.entity.js';
+import { Setting } from './src/actions/escalation/setting.entity.js';
+import { Surgery } from './src/actions/surgeries/surgery.entity.js';
+import { SurgeryItem } from './src/actions/surgeries/surgeryItem.entity.js';
 import { BlackoutMonth } from './src/allocation/availability/blackoutMonth.entity.js';
 import { CaseloadEntry } from './src/allocation/caseloads/caseload.entity.js';
 import { ExemptionRequest } from './src/allocation/availability/exemptionRequest.entity.js';
@@ -15,7 +19,9 @@ import { Proposal } from './src/allocation/proposals/proposal.entity.js';
 import { ProposalLine } from './src/allocation/proposals/proposalLine.entity.js';
 import { Audit } from './src/audits/audit.entity.js';
 import { AuditArea } from './src/audits/auditArea.entity.js';
+import { Acknowledgement } from './src/concerns/acknowledgement.entity.js';
 import { Concern } from './src/concerns/concern.entity.js';
+import { ConcernStanding } from './src/concerns/concernStanding.entity.js';
 import { ConcernUpdate } from './src/concerns/concernUpdate.entity.js';
 import { Counter } from './src/database/counter.entity.js';
 import { Submission } from './src/forms/submission.entity.js';
@@ -35,8 +41,9 @@ import { Team } from './src/people/team.entity.js';
 import { Target } from './src/reporting/target.entity.js';
 
 const entities = [
-  Account, Action, ActionUpdate, AmbassadorReview, Audit, AuditArea, BlackoutMonth, CaseloadEntry, CaseloadUpload, CaseloadUploadRow, Concern, ConcernUpdate, Counter, DailyRound, Delivery, Exemption,
-  ExemptionRequest, HistoryEntry, Import, Message, NilReturn, Pairing, ProgrammeAudit, Proposal, ProposalLine, Service, Staff, StaffRole, Submission, SwitchedOff, Target, Team,
+  Account, Acknowledgement, Action, ActionStanding, ActionUpdate, AmbassadorReview, Audit, AuditArea, BlackoutMonth, CaseloadEntry, CaseloadUpload, CaseloadUploadRow, Concern, ConcernStanding,
+  ConcernUpdate, Counter, DailyRound, Delivery, Exemption, ExemptionRequest, HistoryEntry, Import, Message, NilReturn, Pairing, ProgrammeAudit, Proposal, ProposalLine, Service, Setting, Staff, StaffRole,
+  Submission, Surgery, SurgeryItem, SwitchedOff, Target, Team,
 ];
 
 // Queries are never logged: their parameters hold case references.

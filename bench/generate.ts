@@ -61,7 +61,7 @@ function tablesOf(database: Database) {
   const audits = new Rows(database, 'audits', auditColumns);
   const areas = new Rows(database, 'audit_areas', ['audit_id', 'area', 'auditor_rating', 'final_rating', 'works_well', 'must_improve', 'impact', 'final_reason', 'version'], [audits]);
   const actions = new Rows(database, 'actions', [
-    'id', 'ref', 'audit_id', 'type', 'description', 'due_on', 'owner_id', 'first_updated_on', 'last_updated_on', 'completed_on', 'service_ended_on', 'version',
+    'id', 'ref', 'audit_id', 'team_id', 'type', 'description', 'due_on', 'owner_id', 'first_updated_on', 'last_updated_on', 'completed_on', 'service_ended_on', 'version',
   ], [audits]);
   const actionUpdates = new Rows(database, 'action_updates', [
     'id', 'action_id', 'kind', 'happened_on', 'note', 'child_involved', 'family_involved', 'reviewing_officer_involved', 'recorded_by_id', 'recorded_at',
@@ -280,7 +280,7 @@ class Generation {
       const updated = accepted && updatedOn <= today && random.happens(0.9);
       const ended = updated && endedOn <= today && endedOn >= updatedOn ? random.weighted({ completed: 85, service_ended: 6, open: 9 }) : 'open';
       await this.into.actions.add({
-        id, ref: `X${String(id).padStart(5, '0')}`, audit_id: auditId, type, description: this.text().slice(0, 160), due_on: dueOn, owner_id: random.happens(0.2) ? managerId : null,
+        id, ref: `X${String(id).padStart(5, '0')}`, audit_id: auditId, team_id: teamId, type, description: this.text().slice(0, 160), due_on: dueOn, owner_id: random.happens(0.2) ? managerId : null,
         first_updated_on: updated ? updatedOn : null, last_updated_on: ended === 'open' ? (updated ? updatedOn : null) : endedOn,
         completed_on: ended === 'completed' ? endedOn : null, service_ended_on: ended === 'service_ended' ? endedOn : null, version: 1 + Number(updated) + Number(ended !== 'open'),
       });

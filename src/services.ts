@@ -119,7 +119,7 @@ export async function createServices({ config, database, clock, log, pool }: Fou
   const sendsMail = config.mail !== null;
   const mailRun = new MailRun({
     database, messages, reads: messagesReads, reminders: new RemindersReads(database), store: deliveries, mailer: config.mail && new Mailer(config.mail),
-    clock, log, site: config.baseUrl, hour: config.digestHour,
+    daily: [], clock, log, site: config.baseUrl, hour: config.digestHour,
   });
   const people = new PeopleReads(database);
   const staffStore = new StaffStore(database);

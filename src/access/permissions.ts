@@ -25,10 +25,18 @@ export const permissions = {
   /** The record of the discussion, which auditor and moderator each write. */
   'audit:discuss': ['auditor', 'moderator'],
   'audit:accept': ['qa'],
-  'action:read': ['auditor', 'moderator', 'qa', 'team_manager', 'head_of_service', 'director'],
-  'action:update': ['qa', 'team_manager', 'head_of_service', 'auditor'],
+  'action:read': ['auditor', 'moderator', 'qa', 'team_manager', 'head_of_service', 'director', 'reviewing_officer'],
+  'action:update': ['qa', 'team_manager', 'head_of_service', 'auditor', 'reviewing_officer'],
+  /** Whether what was recorded as done is done. */
+  'action:verify': ['qa', 'head_of_service'],
+  'surgery:read': ['qa', 'team_manager', 'head_of_service', 'director'],
+  'surgery:manage': ['qa'],
+  /** The days after which silence is taken further. */
+  'escalation:change': ['qa', 'admin'],
   'concern:read': ['qa', 'director', 'head_of_service', 'team_manager', 'auditor'],
   'concern:update': ['head_of_service'],
+  'concern:reopen': ['head_of_service', 'qa', 'director'],
+  'concern:acknowledge': ['head_of_service', 'director', 'qa'],
   'figures:read': ['auditor', 'moderator', 'qa', 'team_manager', 'head_of_service', 'director', 'reviewing_officer'],
   'targets:change': ['qa', 'admin'],
   'people:read': ['admin', 'qa'],

@@ -93,25 +93,34 @@ export function takesPartInAudits(person: Person): boolean {
   return hasRole(person, 'auditor', 'moderator');
 }
 
-/** What the policies look at in an action: its audit's people and status beside its own owner. */
+/** What the policies look at in an action: its audit's people, team and status beside its own owner and team. */
 export interface ActionSeen {
   ownerId: number | null;
+  /** The team that answers for it. */
   teamId: number;
+  auditTeamId: number;
   auditorId: number;
   moderatorId: number;
   auditStatus: string;
 }
 
-/** An action is followed up once its audit is accepted: by whoever may read the audit, and by its owner. */
+/** An action is followed up once its audit is accepted: by whoever may read the audit, those who answer for the child's team now, and its owner. */
 export function maySeeAction(person: Person, action: ActionSeen): boolean {
-  return action.auditStatus === 'completed' && (action.ownerId === person.staffId || maySeeAudit(person, { ...action, status: action.auditStatus }));
+  if (action.auditStatus !== 'completed') return false;
+  return (
+    action.ownerId === person.staffId ||
+    teamsAnsweredFor(person).includes(action.teamId) ||
+    maySeeAudit(person, { ...action, teamId: action.auditTeamId, status: action.auditStatus })
+  );
 }
 
 /** The same rule as a condition on `actions` joined to their `audits`. */
 export function actionsSeenBy(person: Person): string {
   if (groundsFor(person) === 'everything') return "audits.status = 'completed'";
   // Found one after the other: no index serves an owner or an audit in one condition, and every action would be looked at.
+  const teams = teamsAnsweredFor(person);
   const seen = `select owned.id from actions owned where owned.owner_id = ${person.staffId}
+    ${teams.length > 0 ? `union select ours.id from actions ours where ours.team_id in (${teams.join(', ')})` : ''}
     union select theirs.id from actions theirs join audits seen on seen.id = theirs.audit_id where ${auditsSeenBy(person, 'seen')}`;
   return `(audits.status = 'completed' and actions.id in (${seen}))`;
 }
@@ -122,7 +131,21 @@ export function mayUpdateAction(person: Person, action: { ownerId: number | null
   return hasRole(person, 'qa') || managesTeam(person, action.teamId) || leadsTeam(person, action.teamId) || (action.ownerId !== null && action.ownerId === person.staffId);
 }
 
-/** The owner of an action is changed by those who answer for the team, and by the QA team. */
+/** What was recorded as done is checked by the QA team or the Head of Service: never by whoever recorded it. */
+export function mayVerifyAction(person: Person, action: { teamId: number; auditStatus: string; completedById: number | null }): boolean {
+  if (action.auditStatus !== 'completed' || action.completedById === person.staffId) return false;
+  return hasRole(person, 'qa') || leadsTeam(person, action.teamId);
+}
+
+/** The same rule as a condition on `actions` joined to their `audits`. */
+export function actionsVerifiedBy(person: Person): string {
+  const teams = hasRole(person, 'head_of_service') ? person.headsTeams : [];
+  if (!hasRole(person, 'qa') && teams.length === 0) return '1 = 0';
+  const ours = hasRole(person, 'qa') ? '' : ` and actions.team_id in (${teams.join(', ')})`;
+  return `(audits.status = 'completed' and (actions.completed_by_id is null or actions.completed_by_id <> ${person.staffId})${ours})`;
+}
+
+/** The owner and the due date of an action are changed by those who answer for the team, and by the QA team. */
 export function mayChangeOwner(person: Person, action: { teamId: number; auditStatus: string }): boolean {
   if (action.auditStatus !== 'completed') return false;
   return hasRole(person, 'qa') || managesTeam(person, action.teamId) || leadsTeam(person, action.teamId);
@@ -185,9 +208,32 @@ export function exemptionsDecidedBy(person: Person): string {
     and audits.month = exemption_requests.month and audits.template = 'core' and audits.moderator_id = ${person.staffId}))`;
 }
 
+/** A case that was resolved is taken up again by the Head of Service of the child's team, the QA team or a director. */
+export function mayReopenConcern(person: Person, concern: { teamId: number }): boolean {
+  return hasRole(person, 'qa', 'director') || leadsTeam(person, concern.teamId);
+}
+
+/** That a child may not be safe is acknowledged by those who are told of it: the Head of Service, directors and, in their place, the QA team. */
+export function mayAcknowledgeConcern(person: Person, concern: { teamId: number }): boolean {
+  return hasRole(person, 'qa', 'director') || leadsTeam(person, concern.teamId);
+}
+
 /** Only the Head of Service of the child's team updates and resolves a case of concern. */
 export function mayUpdateConcern(person: Person, concern: { teamId: number }): boolean {
   return leadsTeam(person, concern.teamId);
+}
+
+/** A surgery is seen by the QA team, directors, the manager it is with, and the Head of Service of a team they manage. `teamIds`: the teams the manager manages. */
+export function maySeeSurgery(person: Person, surgery: { managerId: number; teamIds: readonly number[] }): boolean {
+  return hasRole(person, 'qa', 'director') || surgery.managerId === person.staffId || surgery.teamIds.some((teamId) => leadsTeam(person, teamId));
+}
+
+/** The same rule as a condition on the rows of `surgeries`. */
+export function surgeriesSeenBy(person: Person): string {
+  if (hasRole(person, 'qa', 'director')) return '1 = 1';
+  const teams = hasRole(person, 'head_of_service') ? person.headsTeams : [];
+  const theirs = teams.length > 0 ? ` or surgeries.manager_id in (select team_manager_id from teams where id in (${teams.join(', ')}))` : '';
+  return `(surgeries.manager_id = ${person.staffId}${theirs})`;
 }
 
 /** A nil return is followed up by the Head of Service of the auditor's team, or of the child's where the auditor has none. */

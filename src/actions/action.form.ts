@@ -1,7 +1,7 @@
 import { DayField, OneOf, RecordId, Text } from '../forms/fields.js';
 import type { Day } from '../shared/day.js';
 import { involvements, type Involvement } from '../shared/practice.js';
-import { actionUpdateKinds, type ActionUpdateKind, type UpdateWritten } from './action.js';
+import { reportKinds, type ReportKind, type UpdateWritten } from './action.js';
 
 const yesNo = ['yes', 'no'];
 const asBoolean = (answer: string | undefined): boolean | null => (answer === undefined ? null : answer === 'yes');
@@ -11,8 +11,8 @@ export const longestNote = 4_000;
 
 /** An update of an action, in the order of its page; which answers a kind needs is a rule in `action.ts`. */
 export class ActionUpdateForm {
-  @OneOf(actionUpdateKinds, 'Choose what you want to record.')
-  kind!: ActionUpdateKind;
+  @OneOf(reportKinds, 'Choose what you want to record.')
+  kind!: ReportKind;
 
   @OneOf(yesNo, 'Say whether the child was involved.', { optional: true })
   childInvolved?: string;
@@ -28,13 +28,21 @@ export class ActionUpdateForm {
 
   @Text({ label: 'The note', max: longestNote })
   note?: string;
+
+  @Text({ label: 'Where it is recorded', max: longestNote })
+  evidence?: string;
+
+  @Text({ label: 'Who agreed', max: 200 })
+  agreedBy?: string;
 }
 
-export function updateIn({ kind, happenedOn, note, childInvolved, familyInvolved, reviewingOfficerInvolved }: ActionUpdateForm): UpdateWritten {
+export function updateIn({ kind, happenedOn, note, evidence, agreedBy, childInvolved, familyInvolved, reviewingOfficerInvolved }: ActionUpdateForm): UpdateWritten {
   return {
     kind,
     happenedOn,
     note: note ?? null,
+    evidence: evidence ?? null,
+    agreedBy: agreedBy ?? null,
     childInvolved: asBoolean(childInvolved),
     familyInvolved: asBoolean(familyInvolved),
     reviewingOfficerInvolved: reviewingOfficerInvolved ?? null,

@@ -2,8 +2,24 @@ import { dayInWords, type Day } from '../shared/day.js';
 import type { Problem } from '../shared/errors.js';
 import type { ActionType, Cohort, Involvement } from '../shared/practice.js';
 
-export const actionUpdateKinds = ['progress', 'transferred', 'completed', 'service_ended'] as const;
+/** What is recorded about an action. The first four say how it stands; the others plan, put off, check, take up again and look back. */
+export const actionUpdateKinds = ['progress', 'transferred', 'completed', 'service_ended', 'planned', 'due_changed', 'verified', 'reopened', 'impact'] as const;
 export type ActionUpdateKind = (typeof actionUpdateKinds)[number];
+
+/** What whoever answers for an action says about it. */
+export const reportKinds = ['progress', 'transferred', 'completed', 'service_ended'] as const satisfies readonly ActionUpdateKind[];
+export type ReportKind = (typeof reportKinds)[number];
+
+/** The meetings that carry an action into the child's plan. */
+export const meetings = [
+  'child_in_need_review', 'team_around_family', 'core_group', 'child_protection_conference', 'discussion_with_child', 'discussion_with_reviewing_officer', 'child_in_care_review',
+  'pathway_plan_update',
+] as const;
+export type Meeting = (typeof meetings)[number];
+
+/** Answers to whether a completed action helped the child. */
+export const helpedAnswers = ['better', 'same', 'worse', 'too_early'] as const;
+export type Helped = (typeof helpedAnswers)[number];
 
 /** What became of a non-care-planning action (domain.md, "non-care-planning actions"). */
 export const taskStates = ['on_time', 'late', 'service_ended', 'no_update', 'overdue', 'not_yet_due'] as const;
@@ -69,6 +85,11 @@ export const kindInWords: Record<ActionUpdateKind, string> = {
   transferred: 'Transferred to the child’s plan',
   completed: 'Completed',
   service_ended: 'Service ended',
+  planned: 'Meeting planned',
+  due_changed: 'Due date changed',
+  verified: 'Verified',
+  reopened: 'Reopened',
+  impact: 'Did it help the child?',
 };
 
 /** How a care-planning action gets into the child's own plan (domain.md, step 6). */
@@ -83,9 +104,13 @@ export const routeIntoPlan: Record<Cohort, string> = {
 
 /** What somebody records about an action; the involvement is asked for when it goes into the plan. */
 export interface UpdateWritten {
-  kind: ActionUpdateKind;
+  kind: ReportKind;
   happenedOn: Day;
   note: string | null;
+  /** Where what was done is recorded. */
+  evidence: string | null;
+  /** Who agreed that the service ended. */
+  agreedBy: string | null;
   childInvolved: boolean | null;
   familyInvolved: boolean | null;
   reviewingOfficerInvolved: Involvement | null;
@@ -105,7 +130,7 @@ export function isClosed({ completedOn, serviceEndedOn }: Pick<ActionDates, 'com
 }
 
 /** What may be recorded now: an action that is done, or whose service ended, takes notes and stays closed. */
-export function kindsOpen(action: ActionFollowedUp): ActionUpdateKind[] {
+export function kindsOpen(action: ActionFollowedUp): ReportKind[] {
   if (isClosed(action)) return ['progress'];
   return ['progress', action.type === 'care_planning' ? 'transferred' : 'completed', 'service_ended'];
 }

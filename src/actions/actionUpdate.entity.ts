@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { Involvement } from '../shared/practice.js';
-import type { ActionUpdateKind } from './action.js';
+import type { ActionUpdateKind, Helped } from './action.js';
 
 @Entity({ name: 'action_updates' })
 export class ActionUpdate {
@@ -27,6 +27,29 @@ export class ActionUpdate {
 
   @Column({ name: 'reviewing_officer_involved', type: 'varchar', length: 20, nullable: true })
   reviewingOfficerInvolved!: Involvement | null;
+
+  /** Where what was done is recorded. */
+  @Column({ type: 'text', nullable: true })
+  evidence!: string | null;
+
+  /** Who agreed that the service ended. */
+  @Column({ name: 'agreed_by', type: 'varchar', length: 200, nullable: true })
+  agreedBy!: string | null;
+
+  /** The days of the meetings planned, as JSON. */
+  @Column({ type: 'text', nullable: true })
+  meetings!: string | null;
+
+  /** The due date from here on, where this changed it. */
+  @Column({ name: 'due_on', type: 'varchar', length: 10, nullable: true })
+  dueOn!: string | null;
+
+  @Column({ type: 'varchar', length: 20, nullable: true })
+  helped!: Helped | null;
+
+  /** The QA surgery it was recorded in. */
+  @Column({ name: 'surgery_id', type: 'integer', nullable: true })
+  surgeryId!: number | null;
 
   @Column({ name: 'recorded_by_id', type: 'integer', nullable: true })
   recordedById!: number | null;

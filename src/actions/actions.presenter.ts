@@ -3,7 +3,7 @@ import type { HistoryLine } from '../history/history.store.js';
 import { dayInWords, daysBetween, type Day } from '../shared/day.js';
 import { actionTypes, involvements, label } from '../shared/practice.js';
 import {
-  actionStates, isClosed, isOpen, kindInWords, kindsOpen, routeIntoPlan, stateInWords, type ActionDates, type ActionUpdateKind, type UpdateWritten,
+  actionStates, isClosed, isOpen, kindInWords, kindsOpen, routeIntoPlan, stateInWords, type ActionDates, type ReportKind, type UpdateWritten,
 } from './action.js';
 import { longestNote } from './action.form.js';
 import type { ActionFilter, ActionInFull, ActionListed, UpdateRecorded } from './actions.reads.js';
@@ -118,7 +118,7 @@ function entryOf(update: UpdateRecorded): Entry {
 }
 
 /** What was said with an update, the involvement first. */
-function updateInWords({ kind, note, childInvolved, familyInvolved, reviewingOfficerInvolved }: Omit<UpdateWritten, 'happenedOn'>): string {
+function updateInWords({ kind, note, childInvolved, familyInvolved, reviewingOfficerInvolved }: Omit<UpdateRecorded, 'happenedOn' | 'recordedBy' | 'recordedAt'>): string {
   const yesNo = (answer: boolean | null): string => (answer === null ? 'not said' : answer ? 'yes' : 'no');
   const involved =
     kind === 'transferred'
@@ -131,7 +131,7 @@ function updateInWords({ kind, note, childInvolved, familyInvolved, reviewingOff
   return [...involved, ...(note === null ? [] : [note])].join('\n');
 }
 
-const kindHints: Record<ActionUpdateKind, string> = {
+const kindHints: Record<ReportKind, string> = {
   progress: 'It is not done yet: say what has happened and what is next.',
   transferred: 'It is now in the child’s own plan.',
   completed: 'It is done.',

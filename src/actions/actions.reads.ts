@@ -2,13 +2,13 @@ import { permissions } from '../access/permissions.js';
 import type { Person } from '../access/person.js';
 import { actionsSeenBy, auditsSeenBy, maySeeAction, type ActionSeen } from '../access/policies.js';
 import type { Database } from '../database/database.js';
-import { all, carePlanning, late, needsUpdate, nonCarePlanning, notYetDue, noUpdate, onTime, open, overdue, serviceEnded, type Predicate } from '../reporting/predicates.js';
+import { all, carePlanning, completedOn, dueOn, late, needsUpdate, nonCarePlanning, notYetDue, noUpdate, onTime, open, overdue, serviceEnded, serviceEndedOn, type Predicate } from '../reporting/predicates.js';
 import type { Clock } from '../shared/clock.js';
 import type { Day } from '../shared/day.js';
 import { NotFound, Refused } from '../shared/errors.js';
 import type { ActionType, Cohort } from '../shared/practice.js';
 import { perPage, rowsBefore } from '../web/paging.js';
-import { actionState, type ActionFollowedUp, type ActionState, type UpdateWritten } from './action.js';
+import { actionState, type ActionFollowedUp, type ActionState, type ActionUpdateKind, type UpdateWritten } from './action.js';
 
 /** One action of an audit, as the audit's page shows it. */
 export interface ActionOfAudit extends ActionFollowedUp {
@@ -35,9 +35,11 @@ export interface ActionInFull extends ActionListed, ActionSeen {
   cohort: Cohort;
   managerName: string | null;
   headId: number | null;
+  completedById: number | null;
 }
 
-export interface UpdateRecorded extends UpdateWritten {
+export interface UpdateRecorded extends Omit<UpdateWritten, 'kind'> {
+  kind: ActionUpdateKind;
   recordedBy: string | null;
   recordedAt: string;
 }
@@ -68,10 +70,10 @@ export interface ActionsWanted {
   teams: readonly number[] | null;
 }
 
-const columns = `actions.ref, actions.type, actions.description, actions.due_on as "dueOn", actions.owner_id as "ownerId", coalesce(owner.name, manager.name) as "ownerName",
-  actions.first_updated_on as "firstUpdatedOn", actions.last_updated_on as "lastUpdatedOn", actions.completed_on as "completedOn",
-  actions.service_ended_on as "serviceEndedOn", audits.accepted_on as "acceptedOn", actions.version`;
-const from = `actions join audits on audits.id = actions.audit_id join teams on teams.id = audits.team_id
+const columns = `actions.ref, actions.type, actions.description, ${dueOn} as "dueOn", actions.owner_id as "ownerId", coalesce(owner.name, manager.name) as "ownerName",
+  actions.first_updated_on as "firstUpdatedOn", actions.last_updated_on as "lastUpdatedOn", ${completedOn} as "completedOn",
+  ${serviceEndedOn} as "serviceEndedOn", audits.accepted_on as "acceptedOn", actions.version`;
+const from = `actions join audits on audits.id = actions.audit_id join teams on teams.id = actions.team_id
   left join staff owner on owner.id = actions.owner_id left join staff manager on manager.id = teams.team_manager_id`;
 
 /** What pages and other features read about actions. */
@@ -85,7 +87,7 @@ export class ActionReads {
   async ofAudit(auditId: number, asAt: Day = this.clock.today()): Promise<ActionOfAudit[]> {
     const rows = await this.database.query<Omit<ActionOfAudit, 'state'>>(
       `select ${columns} from ${from} where actions.audit_id = :auditId order by actions.type, actions.id`,
-      { auditId },
+      { auditId, asAt },
     );
     return rows.map((row) => ({ ...row, state: actionState(row, asAt) }));
   }
@@ -93,7 +95,7 @@ export class ActionReads {
   /** A page of the actions a person may see, what is open and longest overdue first, and how many there are in all. */
   async list(person: Person, { state, type, teams }: ActionsWanted, page: number, asAt: Day = this.clock.today()): Promise<{ actions: ActionListed[]; total: number }> {
     const where = all(
-      'audits.id = actions.audit_id', actionsSeenBy(person), conditions[state], ...(type ? ['actions.type = :type'] : []), ...(teams ? ['audits.team_id in (:...teams)'] : []),
+      'audits.id = actions.audit_id', actionsSeenBy(person), conditions[state], ...(type ? ['actions.type = :type'] : []), ...(teams ? ['actions.team_id in (:...teams)'] : []),
     );
     const parameters = { asAt, type, teams };
     // SQLite follows the order of a cross join: begun with the audits of every team, this would take three times as long.
@@ -114,7 +116,7 @@ export class ActionReads {
     return this.database.query(
       `select teams.id, teams.name from teams
         where teams.id in (select audits.team_id from audits where audits.status = 'completed' and ${auditsSeenBy(person)})
-           or teams.id in (select audits.team_id from actions join audits on audits.id = actions.audit_id where actions.owner_id = :me and audits.status = 'completed')
+           or teams.id in (select actions.team_id from actions join audits on audits.id = actions.audit_id where actions.owner_id = :me and audits.status = 'completed')
         order by teams.name`,
       { me: person.staffId },
     );
@@ -131,10 +133,10 @@ export class ActionReads {
   async byRef(ref: string, asAt: Day = this.clock.today()): Promise<ActionInFull> {
     const [row] = await this.database.query<Omit<ActionInFull, 'state'>>(
       `select actions.id, ${columns}, audits.id as "auditId", audits.ref as "auditRef", audits.status as "auditStatus", audits.case_ref as "caseRef", audits.cohort,
-              audits.auditor_id as "auditorId", audits.moderator_id as "moderatorId", audits.team_id as "teamId", teams.name as "teamName", manager.name as "managerName",
+              audits.auditor_id as "auditorId", audits.moderator_id as "moderatorId", audits.team_id as "auditTeamId", actions.team_id as "teamId", actions.completed_by_id as "completedById", teams.name as "teamName", manager.name as "managerName",
               services.head_of_service_id as "headId"
          from ${from} join services on services.id = teams.service_id where actions.ref = :ref`,
-      { ref },
+      { ref, asAt },
     );
     if (!row) throw new NotFound('There is no action with this reference.');
     return { ...row, state: actionState(row, asAt) };
@@ -143,7 +145,7 @@ export class ActionReads {
   /** What was recorded about an action, the latest first. */
   async updatesOf(actionId: number): Promise<UpdateRecorded[]> {
     const rows = await this.database.query<UpdateRecorded>(
-      `select kind, happened_on as "happenedOn", note, child_involved as "childInvolved", family_involved as "familyInvolved",
+      `select kind, happened_on as "happenedOn", note, evidence, agreed_by as "agreedBy", child_involved as "childInvolved", family_involved as "familyInvolved",
               reviewing_officer_involved as "reviewingOfficerInvolved", staff.name as "recordedBy", recorded_at as "recordedAt"
          from action_updates left join staff on staff.id = recorded_by_id where action_id = :actionId order by happened_on desc, action_updates.id desc`,
       { actionId },

@@ -35,11 +35,11 @@ export class ActionsService {
   /** Adds an action to an audit that is still being written; the caller has checked who may. Returns its reference. @throws RuleBroken */
   async add(actor: Actor, auditId: number, { type, description, dueOn, ownerId }: ActionWritten): Promise<string> {
     return this.database.transaction(async () => {
-      await this.beforeAcceptance(auditId);
+      const teamId = await this.beforeAcceptance(auditId);
       const ref = await this.database.nextReference('X');
       const written = { type, description, dueOn, ownerId };
       const added = await this.database.manager.insert(Action, {
-        ...written, ref, auditId, firstUpdatedOn: null, lastUpdatedOn: null, completedOn: null, serviceEndedOn: null, version: 1,
+        ...written, ref, auditId, teamId, firstUpdatedOn: null, lastUpdatedOn: null, completedOn: null, serviceEndedOn: null, version: 1,
       });
       const { id } = added.identifiers[0] as { id: number };
       await this.history.append(actor, 'action', id, 'added', await this.changesOf({}, written));
@@ -130,12 +130,13 @@ export class ActionsService {
     return action;
   }
 
-  /** What an action says is part of what was accepted, and stays as it was then. */
-  private async beforeAcceptance(auditId: number): Promise<void> {
-    const [audit] = await this.database.query<{ status: string }>('select status from audits where id = :auditId', { auditId });
+  /** What an action says is part of what was accepted, and stays as it was then. Returns the audit's team. */
+  private async beforeAcceptance(auditId: number): Promise<number> {
+    const [audit] = await this.database.query<{ status: string; teamId: number }>('select status, team_id as "teamId" from audits where id = :auditId', { auditId });
     if (!audit) throw new NotFound('There is no such audit.');
     if (audit.status === 'completed') {
       throw new RuleBroken([{ field: 'form', message: 'The audit has been accepted, so its actions cannot be rewritten or removed. Record an update on the action instead.' }]);
     }
+    return audit.teamId;
   }
 }

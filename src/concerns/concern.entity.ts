@@ -31,6 +31,10 @@ export class Concern {
   @Column({ name: 'resolved_on', type: 'varchar', length: 10, nullable: true })
   resolvedOn!: string | null;
 
+  /** The day from which team and resolution hold as they stand here; null: always. */
+  @Column({ name: 'revised_on', type: 'varchar', length: 10, nullable: true })
+  revisedOn!: string | null;
+
   @Column({ type: 'integer' })
   version!: number;
 }

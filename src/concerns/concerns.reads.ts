@@ -1,7 +1,7 @@
 import type { Person } from '../access/person.js';
 import { concernsSeenBy, maySeeConcern } from '../access/policies.js';
 import type { Database } from '../database/database.js';
-import { active, activeOver12Months, all, howMany, lacksMonthsUpdate, type Predicate } from '../reporting/predicates.js';
+import { active, activeOver12Months, all, howMany, lacksMonthsUpdate, resolvedOn, type Predicate } from '../reporting/predicates.js';
 import type { Clock } from '../shared/clock.js';
 import { addMonthsToDay, type Day } from '../shared/day.js';
 import { NotFound, Refused } from '../shared/errors.js';
@@ -50,7 +50,7 @@ const conditions: Record<ConcernFilter, Predicate> = {
   lacks_update: lacksMonthsUpdate,
   over_6_months: all(active, 'concerns.raised_on < :sixMonthsBefore'),
   over_12_months: activeOver12Months,
-  resolved: 'concerns.resolved_on <= :asAt',
+  resolved: `${resolvedOn} <= :asAt`,
   all: '1 = 1',
 };
 
@@ -73,7 +73,7 @@ export interface ConcernsWanted extends PartOfCouncil {
 
 const from = 'concerns join teams on teams.id = concerns.team_id join services on services.id = teams.service_id';
 const columns = `concerns.ref, concerns.case_ref as "caseRef", teams.name as "teamName", services.name as "serviceName", concerns.raised_on as "raisedOn",
-  concerns.resolved_on as "resolvedOn", ${lastUpdatedOn} as "lastUpdatedOn"`;
+  ${resolvedOn} as "resolvedOn", ${lastUpdatedOn} as "lastUpdatedOn"`;
 
 /** What pages and other features read about cases of concern. */
 export class ConcernReads {
@@ -136,7 +136,7 @@ export class ConcernReads {
       `select concerns.id, ${columns}, concerns.cause, concerns.detail, concerns.team_id as "teamId", concerns.version, head.name as "headName",
               audits.ref as "auditRef", audits.auditor_id as "auditorId", audits.moderator_id as "moderatorId", audits.team_id as "auditTeamId", audits.status as "auditStatus"
          from ${from} left join staff head on head.id = services.head_of_service_id left join audits on audits.id = concerns.audit_id where concerns.ref = :ref`,
-      { ref },
+      { ref, asAt: this.clock.today() },
     );
     if (!row) throw new NotFound('There is no case of concern with this reference.');
     const { auditRef, auditorId, moderatorId, auditTeamId, auditStatus, ...concern } = row;

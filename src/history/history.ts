@@ -1,5 +1,6 @@
 export type RecordType = 'audit' | 'action' | 'concern' | 'account' | 'staff' | 'team' | 'service' | 'target' | 'import' | 'exemption' | 'pairing' | 'caseload' | 'programme_audit'
-  | 'exemption_request' | 'blackout_month' | 'allocation_proposal' | 'month' | 'caseload_upload';
+  | 'exemption_request' | 'blackout_month' | 'allocation_proposal' | 'month' | 'caseload_upload'
+  | 'surgery' | 'settings';
 
 /** One field of a change: what it was and what it is; null for nothing. */
 export interface Change {

@@ -146,10 +146,11 @@ export class ImportStore {
 
   private async actions(rows: Row<'actions'>[]): Promise<void> {
     const stored = await this.insert('actions', 'actions', rows.map((row) => ({
-      ref: row.action_ref, audit_id: this.idOf('audits', row.audit_ref), type: row.type, description: row.description, due_on: row.due_on,
+      ref: row.action_ref, audit_id: this.idOf('audits', row.audit_ref), team_id: 0, type: row.type, description: row.description, due_on: row.due_on,
       first_updated_on: updatesOf(row).first, last_updated_on: updatesOf(row).last, completed_on: row.completed_on,
       service_ended_on: row.closed_reason === 'service_ended' ? row.last_update_on : null, version: 1,
     })), 'ref');
+    await this.database.query('update actions set team_id = (select audits.team_id from audits where audits.id = actions.audit_id) where team_id = 0');
     await this.insert('actions', 'action_updates', rows.flatMap((row) => {
       const action_id = stored.get(row.action_ref)!;
       return updatesAsRows(row).map((update) => ({ action_id, ...update, recorded_at: this.recordedAt }));

@@ -22,6 +22,8 @@ interface Parts {
   store: DeliveriesStore;
   /** Null: no e-mail is sent, and none is made. */
   mailer: Mailer | null;
+  /** What else is done once a day, before the digests are made; what it tells is in them. */
+  daily: readonly (() => Promise<void>)[];
   clock: Clock;
   log: Logger;
   /** Where people reach Plumbline. */
@@ -66,12 +68,13 @@ export class MailRun {
   }
 
   private async dailyRound(): Promise<void> {
-    const { mailer, database, store, messages, reminders, clock, hour } = this.parts;
+    const { mailer, database, store, messages, reminders, daily, clock, hour } = this.parts;
     const today = clock.today();
     if (!isTimeForRound(clock.now(), hour) || (await store.hasRound(today))) return;
     await database.transaction(async () => {
       if (!(await store.takeRound(today))) return;
       await messages.tellEach(remindersFor(await reminders.toSubmit(today), today));
+      for (const task of daily) await task();
       if (mailer) await store.addDigests(today);
     });
   }

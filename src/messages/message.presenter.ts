@@ -27,12 +27,19 @@ export const kindsInWords: Record<MessageKind, { name: string; when: string }> =
   exemption_asked: { name: 'Exemptions to decide', when: 'When an auditor asks to be exempted for a month.' },
   exemption_decided: { name: 'Your requests for exemption', when: 'When a director has decided on one.' },
   nil_return: { name: 'Audits not submitted', when: 'When a month is closed with audits that nobody submitted.' },
+  actions_given: { name: 'Actions given to you', when: 'When actions become yours to answer: accepted with an audit, handed over, or left by a colleague.' },
+  actions_silent: { name: 'Actions nobody has answered', when: 'When actions have had no update for too many working days.' },
+  action_reopened: { name: 'Actions reopened', when: 'When what was recorded as done is not confirmed.' },
+  surgery: { name: 'QA surgeries', when: 'When one is arranged with you, changed or cancelled.' },
+  concerns_given: { name: 'Cases of concern given to you', when: 'When a case of concern becomes yours to hold.' },
+  concern_reopened: { name: 'Cases of concern reopened', when: 'When a case that was resolved is taken up again.' },
+  safety_unacknowledged: { name: 'Safety worries not acknowledged', when: 'When nobody has said that they know of one.' },
   safety_escalation: { name: 'Immediate safety worries', when: 'At once and in an e-mail of its own, when an auditor raises one.' },
 };
 
 /** What a message says, and where it leads. */
 export function inWords(kind: MessageKind, facts: MessageFacts): InWords {
-  const { auditRef = '', concernRef = '', requestId = 0, colleague = 'A colleague', part } = facts;
+  const { auditRef = '', concernRef = '', actionRef = '', requestId = 0, surgeryId = 0, howMany = 1, colleague = 'A colleague', part } = facts;
   const audit = `${auditRef} (${[facts.caseRef && `case ${facts.caseRef}`, facts.month && monthInWords(facts.month)].filter(Boolean).join(', ')})`;
   const month = monthInWords(facts.month ?? '');
   const due = dayInWords(facts.dueOn);
@@ -59,6 +66,30 @@ export function inWords(kind: MessageKind, facts: MessageFacts): InWords {
       return at(`/exemptions/${requestId}`, 'The request', `Your request to be exempted for ${month} is ${facts.decision ?? 'decided'}.`);
     case 'nil_return':
       return at(`/nil-returns/${auditRef}`, auditRef, `${colleague} did not submit ${audit}. You say what follows.`);
+    case 'actions_given':
+      return howMany === 1
+        ? at(`/actions/${actionRef}`, actionRef, `Action ${actionRef} (case ${facts.caseRef ?? ''}) is yours to answer.`)
+        : at('/', 'My work', `${howMany} actions are yours to answer.`);
+    case 'actions_silent': {
+      const silent = `had no update for ${facts.workingDays ?? 0} working days since ${howMany === 1 ? 'its audit was' : 'their audits were'} accepted.`;
+      return howMany === 1
+        ? at(`/actions/${actionRef}`, actionRef, `Action ${actionRef} (case ${facts.caseRef ?? ''}) has ${silent}`)
+        : at('/actions?state=no_update', 'The actions', `${howMany} actions have ${silent}`);
+    }
+    case 'action_reopened':
+      return at(`/actions/${actionRef}`, actionRef, `${colleague} reopened action ${actionRef} (case ${facts.caseRef ?? ''}). Its page says why.`);
+    case 'surgery': {
+      const meeting = `a QA surgery with you on ${dayInWords(facts.meetOn)}${facts.meetAt ? ` at ${facts.meetAt}` : ''}`;
+      return at(`/surgeries/${surgeryId}`, 'The surgery', { scheduled: `${colleague} arranged ${meeting}.`, changed: `${colleague} moved a QA surgery: it is now ${meeting}.`, cancelled: `${colleague} cancelled ${meeting}.` }[facts.change ?? 'scheduled']);
+    }
+    case 'concerns_given':
+      return howMany === 1
+        ? at(`/concerns/${concernRef}`, concernRef, `Case of concern ${concernRef} (case ${facts.caseRef ?? ''}) is yours to hold.`)
+        : at('/concerns', 'Cases of concern', `${howMany} cases of concern are yours to hold.`);
+    case 'concern_reopened':
+      return at(`/concerns/${concernRef}`, concernRef, `${colleague} reopened case of concern ${concernRef} (case ${facts.caseRef ?? ''}). Its page says why.`);
+    case 'safety_unacknowledged':
+      return at(`/concerns/${concernRef}`, concernRef, `Nobody has acknowledged the immediate safety worry of case of concern ${concernRef} (case ${facts.caseRef ?? ''}). Say that you know of it.`);
     case 'safety_escalation':
       return at(`/concerns/${concernRef}`, concernRef, `${colleague} raised an immediate safety worry: case of concern ${concernRef} (case ${facts.caseRef ?? ''}).`);
   }

@@ -4,7 +4,8 @@ import type { Month } from '../shared/month.js';
 
 /** What people are told about (the monthly cycle); the first ones by a digest once a day, an escalation at once. */
 export const messageKinds = [
-  'allocated', 'due_soon', 'overdue', 'returned', 'ready_to_moderate', 'exemption_asked', 'exemption_decided', 'nil_return', 'safety_escalation',
+  'allocated', 'due_soon', 'overdue', 'returned', 'ready_to_moderate', 'exemption_asked', 'exemption_decided', 'nil_return',
+  'actions_given', 'actions_silent', 'action_reopened', 'surgery', 'concerns_given', 'concern_reopened', 'safety_escalation', 'safety_unacknowledged',
 ] as const;
 export type MessageKind = (typeof messageKinds)[number];
 
@@ -18,7 +19,14 @@ export const messageRules: Record<MessageKind, { toldTo: readonly Role[]; maySwi
   exemption_asked: { toldTo: ['director'], maySwitchOff: false },
   exemption_decided: { toldTo: ['auditor'], maySwitchOff: true },
   nil_return: { toldTo: ['head_of_service'], maySwitchOff: false },
+  actions_given: { toldTo: ['team_manager', 'head_of_service', 'auditor', 'reviewing_officer', 'qa'], maySwitchOff: true },
+  actions_silent: { toldTo: ['team_manager', 'head_of_service', 'director'], maySwitchOff: false },
+  action_reopened: { toldTo: ['team_manager', 'head_of_service', 'auditor', 'reviewing_officer', 'qa'], maySwitchOff: true },
+  surgery: { toldTo: ['team_manager', 'head_of_service'], maySwitchOff: true },
+  concerns_given: { toldTo: ['head_of_service'], maySwitchOff: false },
+  concern_reopened: { toldTo: ['head_of_service'], maySwitchOff: false },
   safety_escalation: { toldTo: ['head_of_service', 'director'], maySwitchOff: false },
+  safety_unacknowledged: { toldTo: ['head_of_service', 'director'], maySwitchOff: false },
 };
 
 export const deliveryKinds = ['digest', 'escalation'] as const;
@@ -36,6 +44,17 @@ export interface MessageFacts {
   auditRef?: string;
   caseRef?: string;
   concernRef?: string;
+  actionRef?: string;
+  /** Of several records told of in one message. */
+  howMany?: number;
+  /** Working days of silence. */
+  workingDays?: number;
+  surgeryId?: number;
+  /** The day and time of a surgery. */
+  meetOn?: Day;
+  meetAt?: string;
+  /** What became of a surgery. */
+  change?: 'scheduled' | 'changed' | 'cancelled';
   month?: Month;
   dueOn?: Day;
   /** The name of the colleague it is about: who asked, who returned it, whose audit it is. */

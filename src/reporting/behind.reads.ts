@@ -11,7 +11,7 @@ import { perPage, rowsBefore } from '../web/paging.js';
 import type { Period } from './askedPeriod.js';
 import type { Measure, Side } from './figures.js';
 import { monthsOver } from './periods.js';
-import { all, completed, counted, howMany, inMonths, rowsOf } from './predicates.js';
+import { all, completed, completedOn, counted, dueOn, howMany, inMonths, rowsOf } from './predicates.js';
 
 export interface AuditBehind {
   ref: string;
@@ -67,8 +67,8 @@ export class BehindReads {
 
   async actions(person: Person, measure: Measure, side: Side, period: Period, page: number): Promise<Behind<ActionBehind>> {
     const from = rowsOf.actions;
-    const rows = `select actions.ref, audits.ref as "auditRef", audits.month, teams.name as team, actions.type, actions.due_on as "dueOn",
-        case when ${completed} then actions.completed_on end as "completedOn"
+    const rows = `select actions.ref, audits.ref as "auditRef", audits.month, teams.name as team, actions.type, ${dueOn} as "dueOn",
+        case when ${completed} then ${completedOn} end as "completedOn"
       from ${from} join teams on teams.id = audits.team_id`;
     return this.behind(from, rows, actionsSeenBy(person), 'actions.due_on, actions.ref', measure, side, period, page);
   }

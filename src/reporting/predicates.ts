@@ -25,6 +25,13 @@ export const rowsOf = {
   actions: 'audits join actions on actions.audit_id = audits.id',
 } as const;
 
+/**
+ * A column as it was known on D: what was revised later is read from how the record stood until then. Where nothing was, no standing is looked for.
+ */
+const asKnown = (record: 'action' | 'concern', column: string): string =>
+  `(case when ${record}s.revised_on > :asAt then (select ${column} from ${record}_standings where ${record}_id = ${record}s.id and until_on > :asAt order by until_on, id limit 1)
+    else ${record}s.${column} end)`;
+
 // Audits
 
 export const core: Predicate = "audits.template = 'core'";
@@ -87,22 +94,27 @@ export const hasWorker = (worker: Worker): Predicate => `audits.${worker}_involv
 
 // Actions
 
+/** The dates of an action as they were known on D. */
+export const dueOn = asKnown('action', 'due_on');
+export const completedOn = asKnown('action', 'completed_on');
+export const serviceEndedOn = asKnown('action', 'service_ended_on');
+
 /** Done, or transferred to the child's plan. */
-export const completed: Predicate = 'actions.completed_on <= :asAt';
-const notCompleted: Predicate = '(actions.completed_on is null or actions.completed_on > :asAt)';
-const notEnded: Predicate = '(actions.service_ended_on is null or actions.service_ended_on > :asAt)';
-export const onTime: Predicate = all(completed, 'actions.completed_on <= actions.due_on');
-export const late: Predicate = all(completed, 'actions.completed_on > actions.due_on');
-export const serviceEnded: Predicate = all('actions.service_ended_on <= :asAt', notCompleted);
+export const completed: Predicate = `${completedOn} <= :asAt`;
+const notCompleted: Predicate = `(${completedOn} is null or ${completedOn} > :asAt)`;
+const notEnded: Predicate = `(${serviceEndedOn} is null or ${serviceEndedOn} > :asAt)`;
+export const onTime: Predicate = all(completed, `${completedOn} <= ${dueOn}`);
+export const late: Predicate = all(completed, `${completedOn} > ${dueOn}`);
+export const serviceEnded: Predicate = all(`${serviceEndedOn} <= :asAt`, notCompleted);
 export const open: Predicate = all(notCompleted, notEnded);
 const updated: Predicate = 'actions.first_updated_on <= :asAt';
 export const noUpdate: Predicate = all(open, '(actions.first_updated_on is null or actions.first_updated_on > :asAt)');
-export const overdue: Predicate = all(open, updated, 'actions.due_on < :asAt');
-export const notYetDue: Predicate = all(open, updated, 'actions.due_on >= :asAt');
+export const overdue: Predicate = all(open, updated, `${dueOn} < :asAt`);
+export const notYetDue: Predicate = all(open, updated, `${dueOn} >= :asAt`);
 /** Somebody should say how it stands: nobody ever has, or its day has passed. */
-export const needsUpdate: Predicate = all(open, `(${noUpdate} or actions.due_on < :asAt)`);
+export const needsUpdate: Predicate = all(open, `(${noUpdate} or ${dueOn} < :asAt)`);
 /** Had to be done by D, or was done on time before it was due; actions closed because the service ended are left out. */
-export const hadFallenDue: Predicate = all(`(actions.due_on <= :asAt or ${onTime})`, `(${completed} or ${notEnded})`);
+export const hadFallenDue: Predicate = all(`(${dueOn} <= :asAt or ${onTime})`, `(${completed} or ${notEnded})`);
 
 export const carePlanning: Predicate = "actions.type = 'care_planning'";
 export const nonCarePlanning: Predicate = "actions.type = 'non_care_planning'";
@@ -117,15 +129,19 @@ export const carePlanningState = `case
 
 // Cases of concern
 
+/** The end of a case of concern, and the team that held it, as they were known on D. */
+export const resolvedOn = asKnown('concern', 'resolved_on');
+export const concernTeam = asKnown('concern', 'team_id');
+
 export const raised: Predicate = 'concerns.raised_on <= :asAt';
-export const active: Predicate = all(raised, '(concerns.resolved_on is null or concerns.resolved_on > :asAt)');
+export const active: Predicate = all(raised, `(${resolvedOn} is null or ${resolvedOn} > :asAt)`);
 /** Active for more than twelve months; also takes the day twelve months before D, `:twelveMonthsBefore`. */
 export const activeOver12Months: Predicate = all(active, 'concerns.raised_on < :twelveMonthsBefore');
 /** Active without an update in the month of D; also takes the first day of that month, `:monthStart`. */
 export const lacksMonthsUpdate: Predicate = all(active, 'not exists (select 1 from concern_updates where concern_id = concerns.id and updated_on >= :monthStart)');
 // Those below also take `:month`, its first day `:fromDay` and the next month's `:beforeDay`.
 export const raisedFromMonth: Predicate = all(core, 'audits.month = :month');
-export const resolvedInMonth: Predicate = all('concerns.resolved_on >= :fromDay', 'concerns.resolved_on < :beforeDay', 'concerns.resolved_on <= :asAt');
+export const resolvedInMonth: Predicate = all(`${resolvedOn} >= :fromDay`, `${resolvedOn} < :beforeDay`, `${resolvedOn} <= :asAt`);
 export const updatedInMonth: Predicate =
   `concerns.id in (select concern_id from concern_updates where updated_on >= :fromDay and updated_on < :beforeDay and updated_on <= :asAt)`;
 

@@ -45,7 +45,7 @@ describe('who may use which route', () => {
       audits[status] = await app.database.transaction(async () => {
         const [action, concern] = [await app.database.nextReference('X'), await app.database.nextReference('K')];
         await app.database.manager.insert(Action, {
-          ref: action, auditId: audit.id, type: 'non_care_planning', description: 'Meet the family.', dueOn: '2022-09-01', ownerId: audit.auditor.id, firstUpdatedOn: null, lastUpdatedOn: null,
+          ref: action, auditId: audit.id, teamId, type: 'non_care_planning', description: 'Meet the family.', dueOn: '2022-09-01', ownerId: audit.auditor.id, firstUpdatedOn: null, lastUpdatedOn: null,
           completedOn: null, serviceEndedOn: null, version: 1,
         });
         await app.database.manager.insert(Concern, { ref: concern, caseRef: audit.caseRef, teamId, auditId: audit.id, cause: 'inadequate', detail: null, raisedOn: '2022-08-05', resolvedOn: null, version: 1 });

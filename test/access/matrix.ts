@@ -127,7 +127,7 @@ export const matrix: Record<string, Line> = {
   'POST /audits/:ref/acceptance': { allowed: ['qa'], about: 'moderated' },
   'POST /audits/:ref/acceptance/lower-end': { allowed: ['qa'], about: 'moderated' },
 
-  'GET /actions': { allowed: readers },
+  'GET /actions': { allowed: [...readers, 'reviewing_officer'] },
   'GET /actions/:ref': { allowed: readers, about: 'completed' },
   'POST /actions/:ref': { allowed: ['auditor', 'qa', 'team_manager', 'head_of_service'], about: 'completed' },
   'GET /actions/:ref/change': { allowed: ['qa', 'team_manager', 'head_of_service'], about: 'completed' },

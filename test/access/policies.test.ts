@@ -135,12 +135,14 @@ describe('the rules as conditions of a query', () => {
     await database.transaction(async () => {
       // The reference months have no owners of actions and few audits under way: give some of each.
       await database.query('update actions set owner_id = (select auditor_id from audits where audits.id = actions.audit_id) where id % 7 = 0');
+      // Some children have moved to another team since.
+      await database.query('update actions set team_id = (select min(id) from teams) where id % 17 = 0');
       await database.query("update audits set status = 'submitted' where id % 11 = 0");
       await database.query("update audits set status = 'in_progress' where id % 13 = 0");
     });
     audits = await database.query('select id, auditor_id as "auditorId", moderator_id as "moderatorId", team_id as "teamId", status from audits');
     actions = await database.query(
-      `select actions.id, actions.owner_id as "ownerId", audits.team_id as "teamId", audits.auditor_id as "auditorId", audits.moderator_id as "moderatorId", audits.status as "auditStatus"
+      `select actions.id, actions.owner_id as "ownerId", actions.team_id as "teamId", audits.team_id as "auditTeamId", audits.auditor_id as "auditorId", audits.moderator_id as "moderatorId", audits.status as "auditStatus"
          from actions join audits on audits.id = actions.audit_id`,
     );
     concerns = await database.query('select concerns.id, concerns.team_id as "teamId", audits.auditor_id as "auditorId" from concerns left join audits on audits.id = concerns.audit_id');

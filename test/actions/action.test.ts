@@ -11,7 +11,7 @@ const task: ActionFollowedUp = {
   type: 'non_care_planning', dueOn: '2022-08-10', firstUpdatedOn: null, lastUpdatedOn: null, completedOn: null, serviceEndedOn: null, acceptedOn: '2022-07-20',
 };
 const inPlan: ActionFollowedUp = { ...task, type: 'care_planning' };
-const note: UpdateWritten = { kind: 'progress', happenedOn: '2022-08-01', note: 'Booked.', childInvolved: null, familyInvolved: null, reviewingOfficerInvolved: null };
+const note: UpdateWritten = { kind: 'progress', happenedOn: '2022-08-01', note: 'Booked.', evidence: null, agreedBy: null, childInvolved: null, familyInvolved: null, reviewingOfficerInvolved: null };
 const transferred: UpdateWritten = { ...note, kind: 'transferred', childInvolved: true, familyInvolved: false, reviewingOfficerInvolved: 'not_applicable' };
 const fieldsOf = (problems: { field: string }[]): string[] => problems.map(({ field }) => field);
 

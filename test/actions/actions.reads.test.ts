@@ -23,12 +23,12 @@ describe('reading actions', () => {
   after(() => test.remove());
 
   let next = 0;
-  const insert = (auditId: number, action: Omit<ActionFollowedUp, 'acceptedOn'>, ownerId: number | null = null): Promise<unknown> => {
+  const insert = (auditId: number, action: Omit<ActionFollowedUp, 'acceptedOn'>, ownerId: number | null = null, teamId = world.teams[1]): Promise<unknown> => {
     const { type, dueOn, firstUpdatedOn, lastUpdatedOn, completedOn, serviceEndedOn } = action;
     next += 1;
     return test.database.transaction(() =>
       test.database.manager.insert(Action, {
-        ref: `X${String(next).padStart(5, '0')}`, auditId, ownerId, type, description: 'x', dueOn, firstUpdatedOn, lastUpdatedOn, completedOn, serviceEndedOn, version: 1,
+        ref: `X${String(next).padStart(5, '0')}`, auditId, teamId, ownerId, type, description: 'x', dueOn, firstUpdatedOn, lastUpdatedOn, completedOn, serviceEndedOn, version: 1,
       }),
     );
   };
@@ -69,11 +69,11 @@ describe('reading actions', () => {
         moderatorId: index % 3 ? staff.moderator : staff.other_moderator,
       });
       for (const ownerId of [null, staff.qa, staff.other_moderator]) {
-        await insert(auditId, { type: 'care_planning', dueOn: '2022-09-01', firstUpdatedOn: null, lastUpdatedOn: null, completedOn: null, serviceEndedOn: null }, ownerId);
+        await insert(auditId, { type: 'care_planning', dueOn: '2022-09-01', firstUpdatedOn: null, lastUpdatedOn: null, completedOn: null, serviceEndedOn: null }, ownerId, Object.values(teams)[(index + (ownerId === null ? 0 : 1)) % 4]);
       }
     }
     const rows = await test.database.query<ActionSeen & { ref: string }>(
-      `select actions.ref, owner_id as "ownerId", team_id as "teamId", auditor_id as "auditorId", moderator_id as "moderatorId", status as "auditStatus"
+      `select actions.ref, owner_id as "ownerId", actions.team_id as "teamId", audits.team_id as "auditTeamId", auditor_id as "auditorId", moderator_id as "moderatorId", status as "auditStatus"
          from actions join audits on audits.id = actions.audit_id order by actions.ref`,
     );
     let seen = 0;

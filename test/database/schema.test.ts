@@ -127,7 +127,7 @@ describe('the tables', () => {
       await assert.rejects(database.transaction(() => database.manager.insert(Team, { name: 'Nowhere', serviceId: 999, programme: 'social_care', teamManagerId: null, version: 1 })), /FOREIGN KEY|foreign key/);
       await assert.rejects(
         database.transaction(() =>
-          database.manager.insert(Action, { ref: 'X00001', auditId: 999, type: 'care_planning', description: 'x', dueOn: '2022-07-01', version: 1 }),
+          database.manager.insert(Action, { ref: 'X00001', auditId: 999, teamId: 1, type: 'care_planning', description: 'x', dueOn: '2022-07-01', version: 1 }),
         ),
         /FOREIGN KEY|foreign key/,
       );

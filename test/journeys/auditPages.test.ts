@@ -163,7 +163,7 @@ describe('the page of an audit', () => {
   it('links to the actions once it is accepted', async () => {
     const { id, path } = await aModeratedAudit(app, { status: 'completed', acceptedOn: '2022-08-02' });
     await app.database.transaction(() =>
-      app.database.query("insert into actions (ref, audit_id, type, description, due_on, version) values ('X00001', :id, 'care_planning', 'Plan it.', '2022-08-01', 1)", { id }),
+      app.database.query("insert into actions (ref, audit_id, team_id, type, description, due_on, version) select 'X00001', id, team_id, 'care_planning', 'Plan it.', '2022-08-01', 1 from audits where id = :id", { id }),
     );
     const manager = await app.as(emailOf('Tam Ridley'));
     await manager.get(path);

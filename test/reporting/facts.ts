@@ -67,7 +67,7 @@ export class Facts {
   async action(auditId: number, facts: Partial<Action>): Promise<void> {
     const ref = `X${String(++this.next).padStart(5, '0')}`;
     await this.database.transaction(() =>
-      this.database.manager.insert(Action, { ref, auditId, type: 'non_care_planning', description: 'Do it.', dueOn: '2022-08-01', version: 1, ...facts }),
+      this.database.manager.insert(Action, { ref, auditId, teamId: this.team, type: 'non_care_planning', description: 'Do it.', dueOn: '2022-08-01', version: 1, ...facts }),
     );
   }
 

@@ -116,7 +116,7 @@ describe('the follow-up of actions', function () {
           await test.database.query('delete from actions');
           await test.database.manager.insert(
             Action,
-            given.map(([audit, action], n) => ({ ...action, auditId: audits[audit]!, ref: `X${n}`, description: 'Do it.', version: 1 })),
+            given.map(([audit, action], n) => ({ ...action, auditId: audits[audit]!, teamId: facts.team, ref: `X${n}`, description: 'Do it.', version: 1 })),
           );
         });
         const { carePlanning, nonCarePlanning, outstandingBefore } = await followUpOf(test.database, july, asAt);

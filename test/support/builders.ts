@@ -1,4 +1,5 @@
 import type { Role } from '../../src/access/roles.js';
+import { Action } from '../../src/actions/action.entity.js';
 import { Audit } from '../../src/audits/audit.entity.js';
 import { AuditArea } from '../../src/audits/auditArea.entity.js';
 import type { Database } from '../../src/database/database.js';
@@ -21,7 +22,7 @@ export async function aColleague({ database }: Has, name: string, ...roles: Role
   const [there] = await database.query<{ id: number }>('select id from staff where email = :email', { email: emailOf(name) });
   if (there) return there.id;
   return database.transaction(async () => {
-    const id = await idOf(database, Staff, { email: emailOf(name), name, fte: 1, auditFrequency: roles.includes('auditor') ? 'monthly' : 'none', external: false, version: 1 });
+    const id = await database.add(Staff, { email: emailOf(name), name, fte: 1, auditFrequency: roles.includes('auditor') ? 'monthly' : 'none', external: false, version: 1 });
     if (roles.length > 0) await database.manager.insert(StaffRole, roles.map((role) => ({ staffId: id, role })));
     return id;
   });
@@ -34,8 +35,8 @@ export async function aTeam({ database }: Has, name = 'Rowan team'): Promise<num
   return database.transaction(async () => {
     const headOfServiceId = await aColleague({ database }, 'Hollis Grey', 'head_of_service');
     const teamManagerId = await aColleague({ database }, 'Tam Ridley', 'team_manager');
-    const serviceId = await idOf(database, Service, { name: `Service of ${name}`, headOfServiceId, version: 1 });
-    return idOf(database, Team, { name, serviceId, programme: 'social_care', teamManagerId, version: 1 });
+    const serviceId = await database.add(Service, { name: `Service of ${name}`, headOfServiceId, version: 1 });
+    return database.add(Team, { name, serviceId, programme: 'social_care', teamManagerId, version: 1 });
   });
 }
 
@@ -63,7 +64,7 @@ export async function aSubmittedAudit({ database }: Has, { auditor = 'Robin Hart
     const caseRef = values.caseRef ?? `C7${ref.slice(1)}`;
     const auditorId = await aColleague({ database }, auditor, 'auditor');
     const moderatorId = await aColleague({ database }, moderator, 'moderator');
-    const id = await idOf(database, Audit, {
+    const id = await database.add(Audit, {
       ref,
       template: 'core',
       month: '2022-07',
@@ -131,6 +132,15 @@ export async function aModeratedAudit(has: Has, values: Values = {}): Promise<Bu
   });
 }
 
-async function idOf(database: Database, entity: new () => object, values: object): Promise<number> {
-  return ((await database.manager.insert(entity, values)).identifiers[0] as { id: number }).id;
+/** An action of an audit, without updates and due on 1 September 2022 unless `values` say otherwise; the audit's team answers for it. */
+export async function anAction({ database }: Has, auditId: number, values: Partial<Omit<Action, 'id' | 'ref' | 'auditId'>> = {}): Promise<{ id: number; ref: string }> {
+  return database.transaction(async () => {
+    const ref = await database.nextReference('X');
+    const [audit] = await database.query<{ teamId: number }>('select team_id as "teamId" from audits where id = :auditId', { auditId });
+    const id = await database.add(Action, {
+      ref, auditId, teamId: audit!.teamId, type: 'non_care_planning', description: 'Meet the family.', dueOn: '2022-09-01', ownerId: null, firstUpdatedOn: null, lastUpdatedOn: null,
+      completedOn: null, serviceEndedOn: null, version: 1, ...values,
+    });
+    return { id, ref };
+  });
 }

@@ -1,0 +1,2 @@
+export const surgeryStatuses = ['scheduled', 'held', 'cancelled'] as const;
+export type SurgeryStatus = (typeof surgeryStatuses)[number];
