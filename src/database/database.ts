@@ -72,6 +72,11 @@ export class Database {
     return this.manager.findOne(entity, { where, ...(this.isPostgres ? { lock: { mode: 'pessimistic_write' as const } } : {}) });
   }
 
+  /** Inserts one row and returns the id it got. Call it inside a transaction. */
+  async add<Entity extends ObjectLiteral & { id: number }>(entity: EntityTarget<Entity>, row: QueryDeepPartialEntity<Entity>): Promise<number> {
+    return ((await this.manager.insert(entity, row)).identifiers[0] as { id: number }).id;
+  }
+
   /**
    * Saves `changes` if the record still is at `version`, and raises the version; the only way to change a versioned record.
    * @throws StaleVersion when someone else was first

@@ -70,7 +70,7 @@ export class AccountsService {
   }
 
   private async insertAccount(staffId: number, passwordHash: string, mustChangePassword: boolean): Promise<number> {
-    const added = await this.database.manager.insert(Account, {
+    return this.database.add(Account, {
       staffId,
       passwordHash,
       mustChangePassword,
@@ -79,7 +79,6 @@ export class AccountsService {
       lastSignedInAt: null,
       version: 1,
     });
-    return (added.identifiers[0] as { id: number }).id;
   }
 
   /** The account holder's own change of password; ends their other sessions. @throws RuleBroken */

@@ -22,8 +22,7 @@ export class OrganisationService {
   async add(actor: Actor, kind: UnitKind, details: UnitDetails): Promise<number> {
     return this.database.transaction(async () => {
       const after = await this.inWords(details);
-      const added = await this.withFreeName(kind, () => this.database.manager.insert(entities[kind], { ...details, version: 1 }));
-      const { id } = added.identifiers[0] as { id: number };
+      const id = await this.withFreeName(kind, () => this.database.add<Team | Service>(entities[kind], { ...details, version: 1 }));
       await this.history.append(actor, kind, id, 'added', changesBetween({}, after));
       return id;
     });

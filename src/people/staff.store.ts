@@ -12,8 +12,7 @@ export class StaffStore {
 
   /** Adds a member of staff and returns their id. @throws RuleBroken when the e-mail address is taken */
   async insert({ roles, ...details }: StaffDetails): Promise<number> {
-    const added = await this.withFreeEmail(details.email, null, () => this.database.manager.insert(Staff, { ...details, version: 1 }));
-    const { id: staffId } = added.identifiers[0] as { id: number };
+    const staffId = await this.withFreeEmail(details.email, null, () => this.database.add(Staff, { ...details, version: 1 }));
     await this.setRoles(staffId, roles);
     return staffId;
   }

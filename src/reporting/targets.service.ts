@@ -22,8 +22,7 @@ export class TargetsService {
     const { unit } = measureOf(target.measure);
     holdTo(problemsWithTarget(target.value, unit));
     return this.database.transaction(async () => {
-      const { identifiers } = await this.onceAMonth(target, () => this.database.manager.insert(Target, { ...target, version: 1 }));
-      const { id } = identifiers[0] as { id: number };
+      const id = await this.onceAMonth(target, () => this.database.add(Target, { ...target, version: 1 }));
       await this.history.append(actor, 'target', id, 'set', changesBetween<DatedTarget>({}, target));
       return id;
     });

@@ -25,7 +25,7 @@ export class BlackoutMonthsService {
       await this.database.oneAtATime(`month ${month}`);
       holdTo(problemsWithBlackout(month, await this.reads.active(), this.clock.today()));
       const blackout = { month, reason, setById: person.staffId, setOn: this.clock.today(), liftedById: null, liftedOn: null, version: 1 };
-      const { id } = (await this.database.manager.insert(BlackoutMonth, blackout)).identifiers[0] as { id: number };
+      const id = await this.database.add(BlackoutMonth, blackout);
       await this.history.append(actorOf(person), 'blackout_month', id, 'set', changesBetween({}, { month, reason }));
     });
   }

@@ -47,7 +47,7 @@ export class ExemptionRequestsService {
       await this.database.oneAtATime(`exemption of ${staffId}`);
       holdTo(problemsWithAsking(await this.reads.situationOf(staffId, today), asked, today));
       const added = { staffId, ...asked, askedOn: today, decision: null, decidedById: null, decidedOn: null, decisionNote: null, version: 1 };
-      const { id } = (await this.database.manager.insert(ExemptionRequest, added)).identifiers[0] as { id: number };
+      const id = await this.database.add(ExemptionRequest, added);
       await this.history.append(actorOf(person), 'exemption_request', id, 'asked', changesBetween({}, asked));
       await this.messages.tell('exemption_asked', await this.reads.directors(staffId, today), { requestId: id, month: asked.month, colleague: name });
       return id;
@@ -101,7 +101,7 @@ export class ExemptionRequestsService {
     // An import may have brought the same exemption since it was asked for.
     if ((await this.reads.situationOf(staffId, this.clock.today())).granted.includes(month)) return;
     const exemption = { staffId, kind: 'single_month' as const, reason, fromMonth: month, toMonth: month, authorisedById: person.staffId, authorisedOn: this.clock.today(), version: 1 };
-    const { id } = (await this.database.manager.insert(Exemption, exemption)).identifiers[0] as { id: number };
+    const id = await this.database.add(Exemption, exemption);
     await this.history.append(actorOf(person), 'exemption', id, 'granted', changesBetween({}, { reason, fromMonth: month, toMonth: month }));
   }
 }

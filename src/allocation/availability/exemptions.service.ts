@@ -33,8 +33,7 @@ export class ExemptionsService {
       const exempt = (await this.reads.people(today)).find((one) => one.staffId === staffId);
       if (!exempt) throw refusal('person', 'Choose somebody from the list.');
       holdTo(problemsWithExemption(exempt, kind, { fromMonth, toMonth }, await this.reads.monthsOf(staffId, kind), today));
-      const added = await this.database.manager.insert(Exemption, { staffId, kind, reason, fromMonth, toMonth, authorisedById: person.staffId, authorisedOn: today, version: 1 });
-      const { id } = added.identifiers[0] as { id: number };
+      const id = await this.database.add(Exemption, { staffId, kind, reason, fromMonth, toMonth, authorisedById: person.staffId, authorisedOn: today, version: 1 });
       await this.history.append(actorOf(person), 'exemption', id, 'added', changesBetween({}, { person: exempt.name, kind, reason, fromMonth, toMonth }));
       return id;
     });

@@ -43,7 +43,7 @@ export class CaseloadsService {
         month, fileName, status: read.ok ? 'waiting' : 'refused', uploadedById: person.staffId, uploadedAt: this.now(),
         outcome: read.ok ? null : JSON.stringify({ problems: read.problems, total: read.total }), version: 1,
       };
-      const id = ((await this.database.manager.insert(CaseloadUpload, upload)).identifiers[0] as { id: number }).id;
+      const id = await this.database.add(CaseloadUpload, upload);
       if (read.ok) {
         await insertRows(this.database, 'caseload_upload_rows', read.children.map(({ caseRef, dateOfBirth, teamId, cohort, reviewingOfficerId }) => ({
           upload_id: id, case_ref: caseRef, date_of_birth: dateOfBirth, team_id: teamId, cohort, reviewing_officer_id: reviewingOfficerId,

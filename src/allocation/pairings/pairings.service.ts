@@ -79,8 +79,7 @@ export class PairingsService {
           ...why,
         ]);
       } else {
-        const added = await this.database.manager.insert(Pairing, { auditorId, moderatorId: moderator.staffId, fromMonth, toMonth });
-        const { id } = added.identifiers[0] as { id: number };
+        const id = await this.database.add(Pairing, { auditorId, moderatorId: moderator.staffId, fromMonth, toMonth });
         await this.history.append(actor, 'pairing', id, 'paired_by_hand', [...pairInHistory(auditor.name, moderator.name, fromMonth, toMonth), ...why]);
       }
     });

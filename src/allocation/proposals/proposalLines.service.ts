@@ -81,13 +81,13 @@ export class ProposalLinesService {
       const moderator = moderatorChosen(change.moderatorId ?? auditor.pairedWithId, people);
       const chosen = await this.chosen(proposal, null, lines, { auditor, moderator }, change);
       const place = Math.max(0, ...lines.map((line) => line.place)) + 1;
-      const added = await this.database.manager.insert(ProposalLine, {
+      const added = await this.database.add(ProposalLine, {
         proposalId: id, place, auditorId, moderatorId: moderator?.id ?? null, ...this.columns(person, chosen, change), drawn: 'null', auditId: null, version: 1,
       });
       await this.history.append(actorOf(person), 'allocation_proposal', id, 'line_added', changesBetween({}, {
         line: place, auditor: auditor.name, child: chosen.child?.caseRef ?? null, moderator: moderator?.name ?? null, setAside: inWords(chosen.why.setAside), reason: change.reason,
       }));
-      return (added.identifiers[0] as { id: number }).id;
+      return added;
     });
   }
 

@@ -87,11 +87,10 @@ export class ProposalsService {
   private async store(person: Person, inputs: DrawInputs, lines: readonly DrawnLine[]): Promise<number> {
     const { coverage, moderators, ...kept } = inputs;
     const { month, caseloadMonth, seed } = inputs;
-    const added = await this.database.manager.insert(Proposal, {
+    const id = await this.database.add(Proposal, {
       month, caseloadMonth, seed, status: 'draft', madeById: person.staffId, madeAt: this.clock.now().toISOString(),
       inputs: JSON.stringify(kept satisfies InputsKept), coverage: JSON.stringify({ coverage, moderators } satisfies InputsShown), confirmedById: null, confirmedAt: null, version: 1,
     });
-    const { id } = added.identifiers[0] as { id: number };
     const rows = lines.map((line, index) => ({
       proposalId: id, place: index + 1, auditorId: line.auditorId, moderatorId: line.moderatorId, ...childColumns(line.child), ...outcomeColumns(line), drawn: JSON.stringify(line),
       byHand: false, handReason: null, changedById: null, changedAt: null, auditId: null, version: 1,
