@@ -54,11 +54,12 @@ export interface Choices {
   moderators: Moderator[];
 }
 
-const counts = "audits.status not in ('exempted', 'not_submitted')";
+/** SQL: an audit that stands in the way of another of the same child, and takes up its auditor and moderator. */
+export const auditCounts = "audits.status not in ('exempted', 'not_submitted')";
 
 const columns = `caseload.id, caseload.month as "caseloadMonth", caseload.case_ref as "caseRef", caseload.date_of_birth as "dateOfBirth", caseload.team_id as "teamId", teams.name as "teamName", caseload.cohort,
   caseload.reviewing_officer_id as "reviewingOfficerId", officer.name as "reviewingOfficerName",
-  (select max(audits.month) from audits where audits.case_ref = caseload.case_ref and ${counts}) as "lastAudited",
+  (select max(audits.month) from audits where audits.case_ref = caseload.case_ref and ${auditCounts}) as "lastAudited",
   (select audits.ref from audits where audits.case_ref = caseload.case_ref and audits.month = :month and audits.template = 'core') as "auditRef"`;
 const joins = 'join teams on teams.id = caseload.team_id left join staff as officer on officer.id = caseload.reviewing_officer_id';
 
@@ -108,7 +109,7 @@ export class AllocationReads {
   /** What the rules want to know about the child. */
   async childToAudit({ teamId, reviewingOfficerId, caseRef, caseloadMonth }: ChildInCaseload, month: Month): Promise<ChildToAudit> {
     const audits = await this.database.query<{ month: Month; counts: number; sameMonth: number }>(
-      `select month, case when ${counts} then 1 else 0 end as counts, case when month = :month and template = 'core' then 1 else 0 end as "sameMonth"
+      `select month, case when ${auditCounts} then 1 else 0 end as counts, case when month = :month and template = 'core' then 1 else 0 end as "sameMonth"
          from audits where case_ref = :caseRef order by month`,
       { caseRef, month },
     );
@@ -160,7 +161,7 @@ export class AllocationReads {
 
   private async countBy(column: 'auditor_id' | 'moderator_id', month: Month): Promise<Map<number, number>> {
     const rows = await this.database.query<{ staffId: number; audits: number }>(
-      `select ${column} as "staffId", count(*) as audits from audits where month = :month and ${counts} group by ${column}`,
+      `select ${column} as "staffId", count(*) as audits from audits where month = :month and ${auditCounts} group by ${column}`,
       { month },
     );
     return new Map(rows.map(({ staffId, audits }) => [staffId, audits]));
@@ -177,7 +178,7 @@ function condition({ teamId, cohort, free }: CaseloadFilter): string {
     'caseload.month = :caseloadMonth',
     teamId !== undefined && 'caseload.team_id = :teamId',
     cohort !== undefined && 'caseload.cohort = :cohort',
-    free && `not exists (select 1 from audits where audits.case_ref = caseload.case_ref and (audits.month = :month or (${counts} and audits.month > :from and audits.month < :until)))`,
+    free && `not exists (select 1 from audits where audits.case_ref = caseload.case_ref and (audits.month = :month or (${auditCounts} and audits.month > :from and audits.month < :until)))`,
   ]
     .filter(Boolean)
     .join(' and ');

@@ -2,7 +2,7 @@ import { setImmediate as letOthersWork } from 'node:timers/promises';
 import type { Database } from '../../database/database.js';
 import { monthInWords, type Day } from '../../shared/day.js';
 import { addMonths, type Month } from '../../shared/month.js';
-import type { AllocationReads } from '../allocation.reads.js';
+import { auditCounts, type AllocationReads } from '../allocation.reads.js';
 import { monthsBetweenAudits, type Candidate } from '../allocationRules.js';
 import { expectedAuditors, inPost } from '../availability/availability.js';
 import { readMonthsOff, readWorkforce } from '../availability/workforce.reads.js';
@@ -112,7 +112,7 @@ export class DrawInputsReads {
   /** Audits from a year before to a year after, of all children or of these. */
   async audits(month: Month, caseRefs?: readonly string[]): Promise<AuditRow[]> {
     const rows = await this.database.query<AuditCounted & { counts: number }>(
-      `select case_ref as "caseRef", month, date_of_birth as "dateOfBirth", team_id as "teamId", cohort, case when status in ('exempted', 'not_submitted') then 0 else 1 end as counts
+      `select case_ref as "caseRef", month, date_of_birth as "dateOfBirth", team_id as "teamId", cohort, case when ${auditCounts} then 1 else 0 end as counts
          from audits where month >= :from and month < :until ${caseRefs ? 'and case_ref in (:...caseRefs)' : ''}`,
       { from: addMonths(month, -monthsBetweenAudits), until: addMonths(month, monthsBetweenAudits), ...(caseRefs ? { caseRefs: [...caseRefs] } : {}) },
     );
