@@ -1,7 +1,7 @@
 import type { Role } from '../access/roles.js';
 import { dayInWords, monthInWords, type Day } from '../shared/day.js';
 import type { Problem } from '../shared/errors.js';
-import { addMonths, monthOf, type Month } from '../shared/month.js';
+import { addMonths, monthOf, nextMonths, type Month } from '../shared/month.js';
 import { inPost } from './availability/availability.js';
 
 /** What of a member of staff decides whether they may have a part in an audit. */
@@ -50,7 +50,7 @@ export const monthsBetweenAudits = 12;
 
 /** The months an audit may be allocated for: from three before today's to three after it. */
 export function monthsToAllocate(today: Day): Month[] {
-  return [-3, -2, -1, 0, 1, 2, 3].map((months) => addMonths(monthOf(today), months));
+  return nextMonths(addMonths(monthOf(today), -3), 7);
 }
 
 /** What forbids giving this child in this month (domain.md, "Allocation"); empty when nothing does. */

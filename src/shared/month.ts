@@ -21,6 +21,18 @@ export function addMonths(month: Month, months: number): Month {
   return `${String(Math.floor(index / 12)).padStart(4, '0')}-${String((index % 12) + 1).padStart(2, '0')}`;
 }
 
+/** Every month from one to another, both included. */
+export function monthsFrom(from: Month, to: Month): Month[] {
+  const months: Month[] = [];
+  for (let month = from; month <= to; month = addMonths(month, 1)) months.push(month);
+  return months;
+}
+
+/** `howMany` months on end, of which `from` is the first. */
+export function nextMonths(from: Month, howMany: number): Month[] {
+  return Array.from({ length: howMany }, (_, ahead) => addMonths(from, ahead));
+}
+
 /** The financial-year quarter a month lies in. */
 export function quarterOf(month: Month): Quarter {
   const fromApril = addMonths(month, -3);

@@ -1,5 +1,5 @@
 import { monthInWords, type Day } from '../../shared/day.js';
-import { addMonths, monthOf, type Month } from '../../shared/month.js';
+import { addMonths, monthOf, nextMonths, type Month } from '../../shared/month.js';
 import { moderationCapacityIn, whyNotModerating, type StaffAvailability } from './availability.js';
 import { countsByGroup, groupNames, type CalendarLine, type Expectation, type Group } from './calendar.js';
 import { auditsExpected, gapInShort, gapInWords, type CapacityOfMonth } from './capacity.js';
@@ -44,7 +44,7 @@ export function filterInAddress({ from, service, team, name, show }: Partial<Cal
 
 /** The fields of the calendar's filter; services and teams are those of the people seen. */
 export function calendarFields(asked: CalendarAsked, lines: readonly CalendarLine[], today: Day): object[] {
-  const around = Array.from({ length: 13 }, (_, ahead) => addMonths(monthOf(today), ahead - 6));
+  const around = nextMonths(addMonths(monthOf(today), -6), 13);
   const months = around.includes(asked.from) ? around : [asked.from, ...around].sort();
   const named = (records: [number | null, string | null][], all: string): object[] => [
     { value: '', label: all },

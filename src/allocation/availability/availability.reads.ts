@@ -2,7 +2,7 @@ import type { Person } from '../../access/person.js';
 import { auditorsSeenBy } from '../../access/policies.js';
 import type { Database } from '../../database/database.js';
 import type { Day } from '../../shared/day.js';
-import { addMonths, type Month } from '../../shared/month.js';
+import { nextMonths, type Month } from '../../shared/month.js';
 import { perPage, rowsBefore } from '../../web/paging.js';
 import { capacityIn, whyNotModerating, type StaffAvailability } from './availability.js';
 import { expectationsOf, type CalendarLine, type MonthOff } from './calendar.js';
@@ -29,7 +29,7 @@ export class AvailabilityReads {
 
   /** The six months from `from` on, as they are known on `today`. */
   async calendar(person: Person, today: Day, from: Month): Promise<Calendar> {
-    const months = [0, 1, 2, 3, 4, 5].map((ahead) => addMonths(from, ahead));
+    const months = nextMonths(from, 6);
     const to = months.at(-1)!;
     const [workforce, auditors, granted, audited, asked] = await Promise.all([
       readWorkforce(this.database, today),

@@ -1,6 +1,6 @@
 import type { AlternateMonths, AuditFrequency } from '../../people/staff.js';
 import type { Day } from '../../shared/day.js';
-import { monthOf, type Month } from '../../shared/month.js';
+import { monthOf, nextMonths, type Month } from '../../shared/month.js';
 import type { ExemptionKind } from './exemption.js';
 
 /** What of a member of staff decides whether an audit or a moderation is expected of them. */
@@ -14,6 +14,11 @@ export interface Availability {
   startsOn: Day | null;
   endsOn: Day | null;
   exemptions: readonly ExemptionPeriod[];
+}
+
+/** The months that may still be planned, by exempting somebody or asking nobody to audit: those that have ended keep their figures. */
+export function monthsToPlan(today: Day): Month[] {
+  return nextMonths(monthOf(today), 13);
 }
 
 /** An exemption from `fromMonth` to `toMonth`, both included; null: until further notice. */

@@ -1,11 +1,12 @@
 import { dayInWords, monthInWords, type Day } from '../../shared/day.js';
-import { mayBeLifted, monthsToBlackOut } from './blackoutMonth.js';
+import { monthsToPlan } from './availability.js';
+import { mayBeLifted } from './blackoutMonth.js';
 import type { BlackoutSeen } from './blackoutMonths.reads.js';
 
 /** The form for another month without audits. */
 export function blackoutFields(typed: Record<string, unknown>, today: Day): object[] {
   return [
-    { component: 'select', name: 'month', label: 'Month', labelSize: 's', value: typed['month'], items: [{ value: '', label: 'Choose a month' }, ...monthsToBlackOut(today).map((month) => ({ value: month, label: monthInWords(month) }))] },
+    { component: 'select', name: 'month', label: 'Month', labelSize: 's', value: typed['month'], items: [{ value: '', label: 'Choose a month' }, ...monthsToPlan(today).map((month) => ({ value: month, label: monthInWords(month) }))] },
     { component: 'input', name: 'reason', label: 'Why', labelSize: 's', hint: 'Everyone who audits reads it. For example, Ofsted inspection.', value: typed['reason'] },
   ];
 }

@@ -1,7 +1,8 @@
 import type { AuditFrequency } from '../../people/staff.js';
 import { monthInWords, type Day } from '../../shared/day.js';
 import type { Problem } from '../../shared/errors.js';
-import { addMonths, monthOf, type Month } from '../../shared/month.js';
+import { monthOf, type Month } from '../../shared/month.js';
+import { monthsToPlan } from './availability.js';
 
 export const exemptionKinds = ['standing', 'single_month', 'moderation'] as const;
 export type ExemptionKind = (typeof exemptionKinds)[number];
@@ -40,16 +41,11 @@ export function overlap(one: Months, other: Months): boolean {
   return (other.toMonth === null || one.fromMonth <= other.toMonth) && (one.toMonth === null || other.fromMonth <= one.toMonth);
 }
 
-/** The months in which an exemption may begin: those that have ended keep their figures. */
-export function monthsToBegin(today: Day): Month[] {
-  return Array.from({ length: 13 }, (_, ahead) => addMonths(monthOf(today), ahead));
-}
-
 /** What forbids exempting this person from auditing or moderating; `others` are their exemptions of the same kind. */
 export function problemsWithExemption(person: PersonToExempt, kind: 'standing' | 'moderation', months: Months, others: readonly Months[], today: Day): Problem[] {
   if (kind === 'standing' && person.auditFrequency === 'none') return [{ field: 'person', message: `${person.name} does not audit, so there is nothing to be exempt from. Choose somebody else.` }];
   if (kind === 'moderation' && person.moderationCapacity === null) return [{ field: 'person', message: `${person.name} does not moderate, so there is nothing to be exempt from. Choose somebody else.` }];
-  if (!monthsToBegin(today).includes(months.fromMonth)) return [{ field: 'fromMonth', message: `Choose a month from ${monthInWords(monthOf(today))} on. Months that have ended keep their figures.` }];
+  if (!monthsToPlan(today).includes(months.fromMonth)) return [{ field: 'fromMonth', message: `Choose a month from ${monthInWords(monthOf(today))} on. Months that have ended keep their figures.` }];
   return problemsWithEnd(months, others, today);
 }
 

@@ -1,7 +1,7 @@
 import { statusesFor, statusInWords, type AuditStatus } from '../../audits/auditLifecycle.js';
 import { monthInWords, type Day } from '../../shared/day.js';
 import type { Problem } from '../../shared/errors.js';
-import { addMonths, monthOf, type Month } from '../../shared/month.js';
+import { addMonths, monthOf, nextMonths, type Month } from '../../shared/month.js';
 import { whyNotExpected, type Availability, type Blackout } from './availability.js';
 import type { SingleMonthReason } from './exemption.js';
 import { reasonInWords } from './reasonsInWords.js';
@@ -31,7 +31,7 @@ const open: readonly AuditStatus[] = statusesFor('exempt', 'director');
 
 /** The months that may be asked for: this one and the next six, and the last one while its audit is open. */
 export function monthsToAsk({ audits }: Situation, today: Day): Month[] {
-  const [last, ...others] = [-1, 0, 1, 2, 3, 4, 5, 6].map((ahead) => addMonths(monthOf(today), ahead));
+  const [last, ...others] = nextMonths(addMonths(monthOf(today), -1), 8);
   return audits.some(({ month, status }) => month === last && open.includes(status)) ? [last!, ...others] : others;
 }
 

@@ -1,9 +1,10 @@
 import { historyShown, type HistoryShown } from '../../history/history.presenter.js';
 import type { HistoryLine } from '../../history/history.store.js';
 import { dayInWords, monthInWords, type Day } from '../../shared/day.js';
-import { addMonths, monthOf, type Month } from '../../shared/month.js';
+import { monthOf, nextMonths, type Month } from '../../shared/month.js';
 import { label } from '../../shared/practice.js';
-import { isStillOpen, mayBeTakenBack, monthsToBegin, standingGrounds, type PersonToExempt } from './exemption.js';
+import { monthsToPlan } from './availability.js';
+import { isStillOpen, mayBeTakenBack, standingGrounds, type PersonToExempt } from './exemption.js';
 import type { ExemptionSeen } from './exemptions.reads.js';
 import { untilInWords } from './reasonsInWords.js';
 
@@ -32,7 +33,7 @@ type Typed = Record<string, unknown>;
 
 /** The form for a new exemption. */
 export function exemptionFields(typed: Typed, people: readonly PersonToExempt[], today: Day): object[] {
-  const months = monthsToBegin(today);
+  const months = monthsToPlan(today);
   return [
     { component: 'select', name: 'person', label: 'Who', labelSize: 's', value: typed['person'], items: [{ value: '', label: 'Choose a person' }, ...people.map(({ staffId, name }) => ({ value: staffId, label: name }))] },
     {
@@ -45,7 +46,7 @@ export function exemptionFields(typed: Typed, people: readonly PersonToExempt[],
 }
 
 function endField(value: unknown, first: Month): object {
-  const months = Array.from({ length: 25 }, (_, ahead) => addMonths(first, ahead));
+  const months = nextMonths(first, 25);
   const known = typeof value !== 'string' || value === 'further_notice' || months.includes(value) ? [] : [value];
   return {
     component: 'select', name: 'toMonth', label: 'Last month', labelSize: 's', hint: 'They are exempt in this month as well.', value,

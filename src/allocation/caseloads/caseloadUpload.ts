@@ -1,6 +1,6 @@
 import { monthInWords, type Day } from '../../shared/day.js';
 import type { Problem } from '../../shared/errors.js';
-import { addMonths, monthOf, type Month } from '../../shared/month.js';
+import { addMonths, monthOf, monthsFrom, type Month } from '../../shared/month.js';
 
 /** `waiting` until somebody takes it over or discards it; `refused` when something is wrong with the file. */
 export type UploadStatus = 'waiting' | 'taken_over' | 'discarded' | 'refused';
@@ -10,8 +10,8 @@ const monthsBack = 24;
 
 /** The months a caseload may be uploaded for, the latest first. */
 export function monthsToUpload(today: Day): Month[] {
-  const latest = addMonths(monthOf(today), monthsAhead);
-  return Array.from({ length: monthsAhead + 1 + monthsBack }, (_, back) => addMonths(latest, -back));
+  const present = monthOf(today);
+  return monthsFrom(addMonths(present, -monthsBack), addMonths(present, monthsAhead)).toReversed();
 }
 
 export type MonthStated = { ok: true; month: Month } | { ok: false; problem: Problem };

@@ -1,6 +1,6 @@
 import { monthInWords } from '../../shared/day.js';
 import type { Problem } from '../../shared/errors.js';
-import { addMonths, type Month } from '../../shared/month.js';
+import { addMonths, monthsFrom, type Month } from '../../shared/month.js';
 import { inPost, isExpectedToAudit, moderationCapacityIn, whyNotModerating, type Availability, type Blackout, type NotModerating } from '../availability/availability.js';
 
 /** The longest a pair lasts, in months (domain.md, "pairing"). */
@@ -154,13 +154,6 @@ export function notesOnPair(auditor: Colleague, moderator: Colleague, { fromMont
     [expected.length === 0, `No audit is expected of ${auditor.name} in these months.`],
   ];
   return notes.filter(([applies]) => applies).map(([, note]) => note);
-}
-
-/** Every month from one to another, both included. */
-export function monthsFrom(from: Month, to: Month): Month[] {
-  const months: Month[] = [];
-  for (let month = from; month <= to; month = addMonths(month, 1)) months.push(month);
-  return months;
 }
 
 const list = new Intl.ListFormat('en-GB');

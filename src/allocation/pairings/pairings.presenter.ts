@@ -1,10 +1,10 @@
 import { historyShown } from '../../history/history.presenter.js';
 import type { HistoryLine } from '../../history/history.store.js';
 import { monthInWords, type Day } from '../../shared/day.js';
-import { addMonths, monthOf, type Month } from '../../shared/month.js';
+import { addMonths, monthOf, monthsFrom, type Month } from '../../shared/month.js';
 import { paging, perPage, rowsBefore } from '../../web/paging.js';
 import { reasonInWords } from '../availability/reasonsInWords.js';
-import { longestWindow, monthsFrom, monthsToChange, pairsIn, shareATeam, type Pair, type Trouble } from './pairing.js';
+import { longestWindow, monthsToChange, pairsIn, shareATeam, type Pair, type Trouble } from './pairing.js';
 import type { PairView } from './pairings.form.js';
 import type { Colleagues, ColleagueSeen, PairSeen } from './pairings.reads.js';
 import type { PairPlanned } from './pairings.service.js';

@@ -3,9 +3,9 @@ import type { Database } from '../../database/database.js';
 import type { Actor, HistoryStore } from '../../history/history.store.js';
 import type { Clock } from '../../shared/clock.js';
 import { RuleBroken, StaleVersion, holdTo } from '../../shared/errors.js';
-import { addMonths, monthOf, type Month } from '../../shared/month.js';
+import { addMonths, monthOf, nextMonths, type Month } from '../../shared/month.js';
 import { inPost, isExpectedToAudit } from '../availability/availability.js';
-import { capacityOf, lastTwoWindows, longestWindow, monthsFrom, pairsDuring, pairsIn } from './pairing.js';
+import { capacityOf, lastTwoWindows, longestWindow, pairsDuring, pairsIn } from './pairing.js';
 import { Pairing } from './pairing.entity.js';
 import { pairInHistory } from './pairings.service.js';
 import type { Colleagues, PairingReads } from './pairings.reads.js';
@@ -58,7 +58,7 @@ export class RotationService {
     const pairs = await this.reads.pairsSince(addMonths(lastEnd ?? window.from, -2 * longestWindow));
     const lately = lastTwoWindows(pairs, window.from);
     const former = pairsDuring(pairs, lately);
-    const months = monthsFrom(window.from, addMonths(window.from, window.months - 1));
+    const months = nextMonths(window.from, window.months);
     const people = [...colleagues.byId.values()].toSorted((a, b) => a.staffId - b.staffId);
     const rotation: Rotation = {
       months,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { monthInWords } from '../../shared/day.js';
 import type { Problem } from '../../shared/errors.js';
-import { addMonths, type Month } from '../../shared/month.js';
-import { longestWindow, monthsFrom, shareATeam } from './pairing.js';
+import { addMonths, nextMonths, type Month } from '../../shared/month.js';
+import { longestWindow, shareATeam } from './pairing.js';
 
 /** Whom to pair for a window of up to six months. Everybody in the order of their ids, so that the same people give the same proposal. */
 export interface Rotation {
@@ -76,7 +76,7 @@ export function problemsWithWindow(from: Month, lastEnd: Month | null, present: 
 /** The months in which the next rotation may begin. */
 export function rotationMonths(lastEnd: Month | null, present: Month): Month[] {
   const earliest = earliestRotation(lastEnd, present);
-  return monthsFrom(earliest, addMonths(earliest, longestWindow - 1));
+  return nextMonths(earliest, longestWindow);
 }
 
 function earliestRotation(lastEnd: Month | null, present: Month): Month {

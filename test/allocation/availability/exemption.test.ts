@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isExpectedToAudit, type Availability } from '../../../src/allocation/availability/availability.js';
-import { mayBeLifted, monthsToBlackOut, problemsWithBlackout } from '../../../src/allocation/availability/blackoutMonth.js';
-import { isStillOpen, mayBeTakenBack, monthsToBegin, overlap, problemsWithEnd, problemsWithExemption, type Months, type PersonToExempt } from '../../../src/allocation/availability/exemption.js';
+import { isExpectedToAudit, monthsToPlan, type Availability } from '../../../src/allocation/availability/availability.js';
+import { mayBeLifted, problemsWithBlackout } from '../../../src/allocation/availability/blackoutMonth.js';
+import { isStillOpen, mayBeTakenBack, overlap, problemsWithEnd, problemsWithExemption, type Months, type PersonToExempt } from '../../../src/allocation/availability/exemption.js';
 import { addMonths, type Month } from '../../../src/shared/month.js';
 import { anyMonth } from './anyWorkforce.js';
 
@@ -32,7 +32,7 @@ describe('an exemption for longer than a month', () => {
     assert.deepEqual(problems('moderation', '2022-08'), ['person']);
     assert.deepEqual(problems('moderation', '2022-08', { ...person, moderationCapacity: 0 }), []);
     assert.deepEqual(problems('standing', '2022-08', { ...person, auditFrequency: 'none' }), ['person']);
-    assert.deepEqual([monthsToBegin(today)[0], monthsToBegin(today).length], ['2022-08', 13]);
+    assert.deepEqual([monthsToPlan(today)[0], monthsToPlan(today).length], ['2022-08', 13]);
   });
 
   it('ends this month or later and never in another of its kind; the message names that one', () => {
@@ -78,7 +78,7 @@ describe('an exemption for longer than a month', () => {
 describe('a month without audits', () => {
   it('is this month or one of the next twelve, and not one already', () => {
     const problems = (month: Month, ...active: Month[]): string[] => problemsWithBlackout(month, active, today).map(({ message }) => message);
-    assert.deepEqual(monthsToBlackOut(today).flatMap((month) => problems(month, '2022-07')), []);
+    assert.deepEqual(monthsToPlan(today).flatMap((month) => problems(month, '2022-07')), []);
     assert.match(problems('2022-07').join(), /Choose a month from August 2022 to August 2023/);
     assert.match(problems('2023-09').join(), /Choose a month from August 2022 to August 2023/);
     assert.match(problems('2022-12', '2022-12').join(), /December 2022 is without audits already/);
