@@ -1,6 +1,6 @@
-import { addMonthsToDay, dayInWords, type Day } from '../shared/day.js';
+import { addDays, addMonthsToDay, dayInWords, type Day } from '../shared/day.js';
 import type { Problem } from '../shared/errors.js';
-import { monthOf } from '../shared/month.js';
+import { addMonths, monthOf, monthsFrom, type Month } from '../shared/month.js';
 
 export type ConcernCause = 'inadequate' | 'immediate_safety';
 
@@ -41,6 +41,33 @@ export function standsOutAfter({ raisedOn, resolvedOn }: Pick<ConcernDates, 'rai
 /** Whether an active case has no update yet in the month of the day; the Head of Service gives one every month. */
 export function lacksMonthsUpdate(concern: ConcernDates, asAt: Day): boolean {
   return isActive(concern, asAt) && (concern.lastUpdatedOn === null || monthOf(concern.lastUpdatedOn) < monthOf(asAt));
+}
+
+/** What a case was until it was reopened or moved, and when it was updated. */
+export interface ConcernPast {
+  raisedOn: Day;
+  resolvedOn: Day | null;
+  /** How it stood until a day, exclusive; the earliest first. */
+  standings: readonly { untilOn: Day; resolvedOn: Day | null }[];
+  /** The days of its updates, in any order. */
+  updatedOn: readonly Day[];
+}
+
+/** Whether it was active on the day, as was known then: what was resolved and reopened later was resolved in between. */
+export function wasActive({ raisedOn, resolvedOn, standings }: Omit<ConcernPast, 'updatedOn'>, on: Day): boolean {
+  const standing = standings.find(({ untilOn }) => untilOn > on);
+  return isActive({ raisedOn, resolvedOn: standing ? standing.resolvedOn : resolvedOn }, on);
+}
+
+/**
+ * The months without the update the Head of Service gives every month: those after the month it was raised in and before that of the day,
+ * at whose end it was active and in which no update is dated.
+ */
+export function missedMonths(concern: ConcernPast, asAt: Day): Month[] {
+  const updated = new Set(concern.updatedOn.map(monthOf));
+  return monthsFrom(addMonths(monthOf(concern.raisedOn), 1), addMonths(monthOf(asAt), -1)).filter(
+    (month) => !updated.has(month) && wasActive(concern, addDays(`${addMonths(month, 1)}-01`, -1)),
+  );
 }
 
 /** What the Head of Service records about a case. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isActive, lacksMonthsUpdate, mayResolve, monthsActive, standsOutAfter, updateProblems, type ConcernUpdateWritten } from '../../src/concerns/concern.js';
-import { addDays, addMonthsToDay } from '../../src/shared/day.js';
+import { isActive, lacksMonthsUpdate, mayResolve, missedMonths, monthsActive, standsOutAfter, updateProblems, wasActive, type ConcernPast, type ConcernUpdateWritten } from '../../src/concerns/concern.js';
+import { addDays, addMonthsToDay, type Day } from '../../src/shared/day.js';
+import { monthOf } from '../../src/shared/month.js';
 
 const active = { raisedOn: '2022-07-20', resolvedOn: null, lastUpdatedOn: null };
 const update: ConcernUpdateWritten = { updatedOn: '2022-08-10', childSafe: true, planProgressing: true, note: 'Seen at home.', resolve: false };
@@ -35,6 +36,55 @@ describe('a case of concern', () => {
     const lacks = (lastUpdatedOn: string | null, asAt: string): boolean => lacksMonthsUpdate({ ...active, lastUpdatedOn }, asAt);
     assert.deepEqual([lacks(null, '2022-07-20'), lacks('2022-07-31', '2022-07-31'), lacks('2022-07-31', '2022-08-01'), lacks('2022-08-01', '2022-08-31')], [true, false, true, false]);
     assert.equal(lacksMonthsUpdate({ ...active, resolvedOn: '2022-08-01' }, '2022-09-01'), false);
+  });
+});
+
+describe('the months a case of concern missed', () => {
+  const past: ConcernPast = { raisedOn: '2022-01-31', resolvedOn: null, standings: [], updatedOn: [] };
+
+  it('are those after it was raised and before the present one, without an update', () => {
+    assert.deepEqual(missedMonths(past, '2022-01-31'), []);
+    assert.deepEqual(missedMonths(past, '2022-02-28'), []);
+    assert.deepEqual(missedMonths(past, '2022-03-01'), ['2022-02']);
+    assert.deepEqual(missedMonths({ ...past, updatedOn: ['2022-03-31', '2022-02-01', '2022-03-02'] }, '2022-06-30'), ['2022-04', '2022-05']);
+  });
+
+  it('end with the month it was resolved in', () => {
+    assert.deepEqual(missedMonths({ ...past, resolvedOn: '2022-04-30' }, '2022-08-15'), ['2022-02', '2022-03']);
+    assert.deepEqual(missedMonths({ ...past, resolvedOn: '2022-05-01' }, '2022-08-15'), ['2022-02', '2022-03', '2022-04']);
+  });
+
+  it('leave out the time in which it was resolved before it was reopened, and no time before it moved', () => {
+    const reopened = { ...past, standings: [{ untilOn: '2022-06-30', resolvedOn: '2022-03-10' }] };
+    assert.deepEqual(missedMonths(reopened, '2022-09-01'), ['2022-02', '2022-06', '2022-07', '2022-08']);
+    assert.deepEqual(missedMonths({ ...reopened, standings: [{ untilOn: '2022-07-01', resolvedOn: '2022-03-10' }] }, '2022-09-01'), ['2022-02', '2022-07', '2022-08']);
+    assert.deepEqual(missedMonths({ ...past, standings: [{ untilOn: '2022-03-10', resolvedOn: null }] }, '2022-05-01'), ['2022-02', '2022-03', '2022-04']);
+  });
+
+  it('each had an active case without an update at its end, and no other month had, whatever happened to it', () => {
+    // Resolved and reopened up to three times, one day after the other.
+    const anyPast = fc.tuple(anyDay, fc.array(fc.nat(200), { maxLength: 7 }), fc.array(anyDay, { maxLength: 12 })).map(([raisedOn, gaps, updatedOn]): ConcernPast => {
+      const days: Day[] = [];
+      for (const gap of gaps) days.push(addDays(days.at(-1) ?? raisedOn, gap));
+      const standings = days.flatMap((untilOn, index) => (index % 2 ? [{ untilOn, resolvedOn: days[index - 1]! }] : []));
+      return { raisedOn, resolvedOn: days.length % 2 ? days.at(-1)! : null, standings, updatedOn };
+    });
+    fc.assert(
+      fc.property(anyPast, anyDay, (concern, asAt) => {
+        // Day by day: the last day of a month is the one the next day leaves behind.
+        const expected: string[] = [];
+        for (let on = concern.raisedOn; on < `${monthOf(asAt)}-01`; on = addDays(on, 1)) {
+          const month = monthOf(on);
+          const isLast = monthOf(addDays(on, 1)) !== month;
+          const ended = concern.standings.filter(({ untilOn }) => untilOn <= on).length;
+          const resolvedOn = [...concern.standings, concern][ended]!.resolvedOn;
+          const active = resolvedOn === null || on < resolvedOn;
+          assert.equal(wasActive(concern, on), active);
+          if (isLast && month !== monthOf(concern.raisedOn) && active && !concern.updatedOn.some((day) => monthOf(day) === month)) expected.push(month);
+        }
+        assert.deepEqual(missedMonths(concern, asAt), expected);
+      }),
+    );
   });
 });
 
