@@ -3,6 +3,7 @@ import { IsIn, IsInt, IsNotEmpty, IsOptional, MaxLength, ValidateBy } from 'clas
 import { isDay } from '../shared/day.js';
 import { NotFound } from '../shared/errors.js';
 import { isMonth } from '../shared/month.js';
+import { numberInWords } from '../shared/number.js';
 
 /** The longest answer to a question in words, in characters. */
 export const longText = 10_000;
@@ -24,7 +25,7 @@ interface TextOptions {
 export function Text({ label, max = longText, required }: TextOptions): PropertyDecorator {
   return together(
     required === undefined ? IsOptional() : IsNotEmpty({ message: required }),
-    MaxLength(max, { message: `${label} must be ${max.toLocaleString('en-GB')} characters or fewer.` }),
+    MaxLength(max, { message: `${label} must be ${numberInWords(max)} characters or fewer.` }),
   );
 }
 

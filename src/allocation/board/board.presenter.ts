@@ -2,6 +2,7 @@ import type { Permission } from '../../access/permissions.js';
 import { momentInWords } from '../../shared/clock.js';
 import { dayInWords, monthInWords, type Day } from '../../shared/day.js';
 import type { Month } from '../../shared/month.js';
+import { numberInWords } from '../../shared/number.js';
 import type { Allocation } from '../../reporting/tables.js';
 import { gapInShort, gapInWords, type CapacityOfMonth } from '../availability/capacity.js';
 import { kindInWords, kindNames, type Kind } from './board.js';
@@ -62,7 +63,7 @@ interface Task {
   permission: Permission;
 }
 
-const count = (number: number, one: string, many = `${one}s`): string => `${number === 0 ? 'No' : number.toLocaleString('en-GB')} ${number === 1 ? one : many}`;
+const count = (number: number, one: string, many = `${one}s`): string => `${number === 0 ? 'No' : numberInWords(number)} ${number === 1 ? one : many}`;
 
 /** The steps of the month in their order, each with how it stands and whose permission it needs; `unanswered` are the nil returns without an answer. */
 export function stepTasks(month: Month, steps: Steps, counts: BoardCounts, unanswered: number, today: Day): Task[] {

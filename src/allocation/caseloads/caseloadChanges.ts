@@ -1,5 +1,6 @@
 import { addMonthsToDay, monthInWords, type Day } from '../../shared/day.js';
 import type { Month } from '../../shared/month.js';
+import { numberInWords } from '../../shared/number.js';
 import type { Cohort } from '../../shared/practice.js';
 
 /** A child as a caseload has them. */
@@ -88,13 +89,12 @@ export interface Warning {
 /** What looks as if it were the wrong file; none of it forbids anything. */
 export function warningsAbout({ before, counts, storedCounts, teamsWithout }: CaseloadSeen): Warning[] {
   const earlier = childrenBefore(counts);
-  const number = (children: number): string => children.toLocaleString('en-GB');
   const warnings: [boolean, Warning][] = [
     [storedCounts?.all === 0, { text: 'This file is the same as the caseload there is of this month. Taking it over changes nothing.' }],
     [before !== null && counts.all === 0, { text: `Nothing differs from ${monthInWords(before ?? '')}. Check that this is not the file of that month.` }],
-    [earlier > 0 && counts.came * 5 > earlier, { text: `${number(counts.came)} children came to ${number(earlier)}: more than one in five. Check that this is the right file.`, kind: 'came' }],
-    [earlier > 0 && counts.went * 5 > earlier, { text: `${number(counts.went)} children of ${number(earlier)} went: more than one in five. Check that the file is whole.`, kind: 'went' }],
-    [counts.over_25 > 0, { text: `${counts.over_25 === 1 ? 'One child is' : `${number(counts.over_25)} children are`} over 25. Check the dates of birth.`, kind: 'over_25' }],
+    [earlier > 0 && counts.came * 5 > earlier, { text: `${numberInWords(counts.came)} children came to ${numberInWords(earlier)}: more than one in five. Check that this is the right file.`, kind: 'came' }],
+    [earlier > 0 && counts.went * 5 > earlier, { text: `${numberInWords(counts.went)} children of ${numberInWords(earlier)} went: more than one in five. Check that the file is whole.`, kind: 'went' }],
+    [counts.over_25 > 0, { text: `${counts.over_25 === 1 ? 'One child is' : `${numberInWords(counts.over_25)} children are`} over 25. Check the dates of birth.`, kind: 'over_25' }],
     [teamsWithout.length > 0, { text: `No child belongs to ${inWords(teamsWithout)}. Check that every team is in the file.` }],
   ];
   return warnings.filter(([applies]) => applies).map(([, warning]) => warning);

@@ -3,13 +3,13 @@ import type { ImportProblem } from '../../importing/problem.js';
 import { momentInWords } from '../../shared/clock.js';
 import { dayInWords, monthInWords, type Day } from '../../shared/day.js';
 import type { Month } from '../../shared/month.js';
+import { numberInWords } from '../../shared/number.js';
 import { cohorts, label } from '../../shared/practice.js';
 import { changesOf, kindsListed, warningsAbout, type ChangeCounts, type ChildChange, type KindListed } from './caseloadChanges.js';
 import type { ChildCompared, ChildrenFilter, MonthLine, OldDraft, Review, Upload } from './caseloads.reads.js';
 import { endOf, monthsToUpload, type TakenOver } from './caseloadUpload.js';
 
-const number = (count: number): string => count.toLocaleString('en-GB');
-const children = (count: number): string => (count === 1 ? 'one child' : `${number(count)} children`);
+const children = (count: number): string => (count === 1 ? 'one child' : `${numberInWords(count)} children`);
 
 /** The fields of the form that uploads a month's file. */
 export function uploadFields(today: Day, typed: string) {
@@ -41,10 +41,10 @@ export function monthsShown(months: readonly MonthLine[]) {
     monthColumns: [{ label: 'Month' }, ...['Children', ...cohorts.map(label), 'Teams'].map((words) => ({ label: words, numeric: true })), { label: 'Brought in' }],
     monthRows: months.map(({ month, children: open, teams, byCohort, uploaded, imported }) => [
       { text: monthInWords(month), href: changesPath(month) },
-      { text: number(open), href: listAddress(changesPath(month), { kind: 'open' }) },
+      { text: numberInWords(open), href: listAddress(changesPath(month), { kind: 'open' }) },
       ...cohorts.map((cohort) => {
         const count = byCohort.get(cohort) ?? 0;
-        return count === 0 ? '0' : { text: number(count), href: listAddress(changesPath(month), { kind: 'open', cohort }) };
+        return count === 0 ? '0' : { text: numberInWords(count), href: listAddress(changesPath(month), { kind: 'open', cohort }) };
       }),
       teams,
       uploaded ? { text: uploaded.uploadedBy, href: `/caseload/uploads/${uploaded.id}`, note: momentInWords(uploaded.uploadedAt) } : imported ? { text: imported.by, note: momentInWords(imported.at) } : 'Not known',
@@ -88,7 +88,7 @@ interface Card {
 }
 
 function card(path: string, kind: KindListed, count: number, words: string, against?: 'stored'): Card {
-  return { label: words, value: number(count), ...(count === 0 ? {} : { href: listAddress(path, { kind, against }) }) };
+  return { label: words, value: numberInWords(count), ...(count === 0 ? {} : { href: listAddress(path, { kind, against }) }) };
 }
 
 /** How a caseload differs from that of the month before. */
@@ -124,7 +124,7 @@ function resultOf(upload: Upload) {
   const by = `by ${end.by}, ${momentInWords(end.at)}`;
   if (upload.status === 'discarded') return [result('Discarded', 'grey', by)];
   const { children: open, added, removed, changed } = end as TakenOver;
-  return [result('Taken over', 'green', by), { key: 'Children', value: `${number(open)}: ${number(added)} added, ${number(removed)} removed and ${number(changed)} changed in what there was of the month` }];
+  return [result('Taken over', 'green', by), { key: 'Children', value: `${numberInWords(open)}: ${numberInWords(added)} added, ${numberInWords(removed)} removed and ${numberInWords(changed)} changed in what there was of the month` }];
 }
 
 /** What was wrong with the file of a refused upload. */
@@ -155,7 +155,7 @@ export function oldDraftsShown(drafts: readonly OldDraft[]): { text: string; hre
 
 /** What came of taking an upload over, in one sentence. */
 export function takenOverInWords({ month, children: open, added, removed, changed }: TakenOver & { month: Month }): string {
-  return `The caseload of ${monthInWords(month)} has ${children(open)} now: ${number(added)} added, ${number(removed)} removed, ${number(changed)} changed.`;
+  return `The caseload of ${monthInWords(month)} has ${children(open)} now: ${numberInWords(added)} added, ${numberInWords(removed)} removed, ${numberInWords(changed)} changed.`;
 }
 
 interface ListSeen {

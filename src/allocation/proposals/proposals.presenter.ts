@@ -3,6 +3,7 @@ import type { HistoryLine } from '../../history/history.store.js';
 import { momentInWords } from '../../shared/clock.js';
 import { ageInYears, monthInWords, type Day } from '../../shared/day.js';
 import { monthOf, type Month } from '../../shared/month.js';
+import { numberInWords } from '../../shared/number.js';
 import { percent } from '../../shared/percent.js';
 import { cohorts, label } from '../../shared/practice.js';
 import { monthsToAllocate } from '../allocationRules.js';
@@ -136,7 +137,7 @@ export function coverageTables(proposal: ProposalSeen, given: readonly LineGiven
   const groups = <Key>(list: readonly Covered<Key>[], words: (key: Key) => string, filter: string): unknown[][] =>
     list
       .filter((group) => group.children + group.audits + group.lines > 0)
-      .map((group) => [words(group.key), inWords(group.children), shareCell(group.audits, group.children), linesCell(group.lines, href(`${filter}=${encodeURIComponent(String(group.key))}`)), shareCell(group.audits + group.lines, group.children)]);
+      .map((group) => [words(group.key), numberInWords(group.children), shareCell(group.audits, group.children), linesCell(group.lines, href(`${filter}=${encodeURIComponent(String(group.key))}`)), shareCell(group.audits + group.lines, group.children)]);
   const columns = (what: string): object[] => [what, 'Children', 'Audited before', 'Lines', 'With these lines'].map((words, index) => ({ label: words, numeric: index > 0 }));
   return {
     teams: {
@@ -204,11 +205,9 @@ function linesByModerator(given: readonly LineGiven[]): Map<number, number> {
   return lines;
 }
 
-const inWords = (number: number): string => number.toLocaleString('en-GB');
-
 function shareCell(audits: number, children: number): object {
   const share = percent(audits, children);
-  return { text: share === null ? 'No data' : `${share}%`, note: `${inWords(audits)} of ${inWords(children)}` };
+  return { text: share === null ? 'No data' : `${share}%`, note: `${numberInWords(audits)} of ${numberInWords(children)}` };
 }
 
 function linesCell(lines: number, href: string): object {
