@@ -7,7 +7,7 @@ import { addMonths, type Month } from '../shared/month.js';
 import type { Cohort } from '../shared/practice.js';
 import { perPage, rowsBefore } from '../web/paging.js';
 import { monthsBetweenAudits, type AuditorCandidate, type ChildToAudit, type ModeratorCandidate } from './allocationRules.js';
-import { isExpectedToAudit, moderationCapacityIn } from './availability/availability.js';
+import { isExpectedToAudit, moderationCapacityIn, type Workforce } from './availability/availability.js';
 import { readMonthsOff, readWorkforce } from './availability/workforce.reads.js';
 import { moderatorOf } from './pairings/pairings.reads.js';
 
@@ -132,10 +132,10 @@ export class AllocationReads {
     return row?.id ?? null;
   }
 
-  /** Everyone with the role, in post or not, by name, with what they have in `month`. */
-  async choices(month: Month): Promise<Choices> {
+  /** Everyone with the role, in post or not, by name, with what they have in `month`. `known` when today's workforce has been read already. */
+  async choices(month: Month, known?: Workforce): Promise<Choices> {
     const today = this.clock.today();
-    const { staff, blackouts } = await readWorkforce(this.database, today);
+    const { staff, blackouts } = known ?? (await readWorkforce(this.database, today));
     const off = new Set((await readMonthsOff(this.database, today, month, month)).map(({ staffId }) => staffId));
     const teamNames = new Map((await this.teams()).map(({ id, name }) => [id, name]));
     const roles = grouped(await this.database.query<{ staffId: number; role: Role }>('select staff_id as "staffId", role from staff_roles'));

@@ -43,10 +43,15 @@ export async function readWorkforce(database: Database, asAt: Day): Promise<Work
       where kind <> 'single_month' and (authorised_on is null or authorised_on <= :asAt)`,
     { asAt },
   );
-  const blackouts = await database.query<Blackout>('select month, reason from blackout_months where set_on <= :asAt and (lifted_on is null or lifted_on > :asAt)', { asAt });
+  const blackouts = await readBlackouts(database, asAt);
   const byPerson = new Map<number, ExemptionPeriod[]>();
   for (const exemption of exemptions) byPerson.set(exemption.staffId, [...(byPerson.get(exemption.staffId) ?? []), exemption]);
   return { staff: staff.map((person) => ({ ...person, ...before.get(person.staffId), external: Boolean(person.external), exemptions: byPerson.get(person.staffId) ?? [] })), blackouts };
+}
+
+/** The blackout months set by `asAt` and not lifted by then. */
+export async function readBlackouts(database: Database, asAt: Day): Promise<Blackout[]> {
+  return database.query('select month, reason from blackout_months where set_on <= :asAt and (lifted_on is null or lifted_on > :asAt)', { asAt });
 }
 
 /** Who has an audit of which month from `from` to `to`, whatever became of it, as far as it was allocated by `asAt`. */

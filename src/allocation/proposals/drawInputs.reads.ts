@@ -62,8 +62,9 @@ export class DrawInputsReads {
 
   /** Who can be given a child and who can moderate in `month`, as things stand. */
   async people(month: Month, today: Day): Promise<People> {
-    const choices = await this.allocation.choices(month);
-    const expected = new Map(expectedAuditors(await readWorkforce(this.database, today), month).map((person) => [person.staffId, person.name]));
+    const workforce = await readWorkforce(this.database, today);
+    const choices = await this.allocation.choices(month, workforce);
+    const expected = new Map(expectedAuditors(workforce, month).map((person) => [person.staffId, person.name]));
     const exempted = new Set((await readMonthsOff(this.database, today, month, month)).map(({ staffId }) => staffId));
     const auditing = new Set((await this.database.query<{ id: number }>('select distinct auditor_id as id from audits where month = :month', { month })).map(({ id }) => id));
     const auditors = new Map(

@@ -14,7 +14,7 @@ import type { Month } from '../../shared/month.js';
 import { label } from '../../shared/practice.js';
 import { monthsToAllocate } from '../allocationRules.js';
 import type { AllocationReads } from '../allocation.reads.js';
-import { readWorkforce } from '../availability/workforce.reads.js';
+import { readBlackouts } from '../availability/workforce.reads.js';
 import { draw, type DrawInputs, type DrawnLine } from './draw.js';
 import type { DrawInputsReads } from './drawInputs.reads.js';
 import { auditorOn, childColumns, moderatorOn } from './lineParts.js';
@@ -207,8 +207,7 @@ export class ProposalsService {
   private async checkMonth(month: Month): Promise<void> {
     const months = monthsToAllocate(this.clock.today());
     if (!months.includes(month)) throw refusal('month', `Choose a month from ${monthInWords(months[0]!)} to ${monthInWords(months.at(-1)!)}.`);
-    const { blackouts } = await readWorkforce(this.database, this.clock.today());
-    const blackout = blackouts.find((one) => one.month === month);
+    const blackout = (await readBlackouts(this.database, this.clock.today())).find((one) => one.month === month);
     if (blackout) throw refusal('month', `${monthInWords(month)} is a blackout month (${blackout.reason}): nobody is asked to audit. Lift it first, or choose another month.`);
   }
 }
