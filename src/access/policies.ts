@@ -131,6 +131,18 @@ export function mayUpdateAction(person: Person, action: { ownerId: number | null
   return hasRole(person, 'qa') || managesTeam(person, action.teamId) || leadsTeam(person, action.teamId) || (action.ownerId !== null && action.ownerId === person.staffId);
 }
 
+/** The actions that wait for the person: those of the teams they answer for, and those they own; a condition on `actions` joined to their `audits`. */
+export function actionsAnsweredBy(person: Person): string {
+  const teams = teamsAnsweredFor(person);
+  const ofTeams = teams.length > 0 ? ` or actions.team_id in (${teams.join(', ')})` : '';
+  return `(audits.status = 'completed' and (actions.owner_id = ${person.staffId}${ofTeams}))`;
+}
+
+/** `mayUpdateAction` as a condition on `actions` joined to their `audits`. */
+export function actionsUpdatedBy(person: Person): string {
+  return hasRole(person, 'qa') ? "audits.status = 'completed'" : actionsAnsweredBy(person);
+}
+
 /** What was recorded as done is checked by the QA team or the Head of Service: never by whoever recorded it. */
 export function mayVerifyAction(person: Person, action: { teamId: number; auditStatus: string; completedById: number | null }): boolean {
   if (action.auditStatus !== 'completed' || action.completedById === person.staffId) return false;

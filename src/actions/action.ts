@@ -1,6 +1,6 @@
-import { dayInWords, type Day } from '../shared/day.js';
+import { addDays, dayInWords, type Day } from '../shared/day.js';
 import type { Problem } from '../shared/errors.js';
-import type { ActionType, Cohort, Involvement } from '../shared/practice.js';
+import type { ActionType, Involvement } from '../shared/practice.js';
 
 /** What is recorded about an action. The first four say how it stands; the others plan, put off, check, take up again and look back. */
 export const actionUpdateKinds = ['progress', 'transferred', 'completed', 'service_ended', 'planned', 'due_changed', 'verified', 'reopened', 'impact'] as const;
@@ -45,6 +45,11 @@ const happened = (day: Day | null, asAt: Day): boolean => day !== null && day <=
 /** Whether the action still needs doing as at the day. */
 export function isOpen(action: ActionDates, asAt: Day): boolean {
   return !happened(action.completedOn, asAt) && !happened(action.serviceEndedOn, asAt);
+}
+
+/** The last of the days to come that are near: an action due by then waits for an answer. */
+export function soonAfter(today: Day): Day {
+  return addDays(today, 10);
 }
 
 /** The one state of an action as at a day; what happened later is not known yet. The figures count with the same words. */
@@ -92,16 +97,6 @@ export const kindInWords: Record<ActionUpdateKind, string> = {
   impact: 'Did it help the child?',
 };
 
-/** How a care-planning action gets into the child's own plan (domain.md, step 6). */
-export const routeIntoPlan: Record<Cohort, string> = {
-  subject_to_assessment: 'At the first child in need review, once the assessment has led to a plan.',
-  child_in_need: 'At the next child in need review.',
-  disabled_children: 'At the next child in need review.',
-  child_protection: 'At the next core group or child protection conference, whichever is first. If it is the core group, tell the conference chair.',
-  child_in_care: 'In a discussion with the child, then with the reviewing officer (IRO), and at a review if one is needed.',
-  care_leaver: 'In a discussion with the young person, when their pathway plan is updated.',
-};
-
 /** What somebody records about an action; the involvement is asked for when it goes into the plan. */
 export interface UpdateWritten {
   kind: ReportKind;
@@ -116,7 +111,7 @@ export interface UpdateWritten {
   reviewingOfficerInvolved: Involvement | null;
 }
 
-/** What an update is checked against. */
+/** How an action has been followed up so far. */
 export interface ActionFollowedUp extends ActionDates {
   type: ActionType;
   lastUpdatedOn: Day | null;
@@ -124,52 +119,117 @@ export interface ActionFollowedUp extends ActionDates {
   acceptedOn: Day | null;
 }
 
+/** What an update is checked against. */
+export interface ActionAnswered extends ActionFollowedUp {
+  /** The day it was last reopened. */
+  reopenedOn: Day | null;
+}
+
 /** Whether the action is done or its service ended, on whatever day. */
 export function isClosed({ completedOn, serviceEndedOn }: Pick<ActionDates, 'completedOn' | 'serviceEndedOn'>): boolean {
   return completedOn !== null || serviceEndedOn !== null;
 }
 
+/** What being done means for an action of this type. */
+export function doneKind(type: ActionType): ReportKind {
+  return type === 'care_planning' ? 'transferred' : 'completed';
+}
+
+/** Whether the update says that the action is done. */
+export function saysDone(kind: ActionUpdateKind): boolean {
+  return kind === 'transferred' || kind === 'completed';
+}
+
 /** What may be recorded now: an action that is done, or whose service ended, takes notes and stays closed. */
 export function kindsOpen(action: ActionFollowedUp): ReportKind[] {
   if (isClosed(action)) return ['progress'];
-  return ['progress', action.type === 'care_planning' ? 'transferred' : 'completed', 'service_ended'];
+  return ['progress', doneKind(action.type), 'service_ended'];
 }
 
-/** What stands against recording this update today; empty when nothing does. */
-export function updateProblems(action: ActionFollowedUp, update: UpdateWritten, today: Day): Problem[] {
+const noteAsked: Record<ReportKind, string> = {
+  progress: 'Enter what has been done.',
+  transferred: 'Enter what was done.',
+  completed: 'Enter what was done.',
+  service_ended: 'Enter why the service ended.',
+};
+
+/** What stands against recording this update today, in the order of the page; empty when nothing does. */
+export function updateProblems(action: ActionAnswered, update: UpdateWritten, today: Day): Problem[] {
   const problems: Problem[] = [];
-  if (!kindsOpen(action).includes(update.kind)) {
-    problems.push({ field: 'kind', message: 'This cannot be recorded for this action. Choose one of the answers shown.' });
-  }
-  if (update.happenedOn > today) {
-    problems.push({ field: 'happenedOn', message: 'The date must be today or in the past.' });
-  } else if (action.acceptedOn !== null && update.happenedOn < action.acceptedOn) {
-    problems.push({ field: 'happenedOn', message: `The date must be ${dayInWords(action.acceptedOn)} or later: the audit was accepted on that day.` });
-  }
+  const problem = (field: keyof UpdateWritten, message: string): unknown => problems.push({ field, message });
+  if (!kindsOpen(action).includes(update.kind)) problem('kind', 'This cannot be recorded for this action. Choose one of the answers shown.');
   if (update.kind === 'transferred') {
-    if (update.childInvolved === null) problems.push({ field: 'childInvolved', message: 'Say whether the child was involved.' });
-    if (update.familyInvolved === null) problems.push({ field: 'familyInvolved', message: 'Say whether the family was involved.' });
-    if (update.reviewingOfficerInvolved === null) problems.push({ field: 'reviewingOfficerInvolved', message: 'Say whether the reviewing officer was involved.' });
+    if (update.childInvolved === null) problem('childInvolved', 'Say whether the child was involved.');
+    if (update.familyInvolved === null) problem('familyInvolved', 'Say whether the family was involved.');
+    if (update.reviewingOfficerInvolved === null) problem('reviewingOfficerInvolved', 'Say whether the reviewing officer was involved.');
   }
-  if (update.note === null && update.kind === 'progress') problems.push({ field: 'note', message: 'Enter what has been done.' });
-  if (update.note === null && update.kind === 'service_ended') problems.push({ field: 'note', message: 'Enter why the service ended.' });
+  if (saysDone(update.kind) && update.evidence === null) problem('evidence', 'Enter where it is recorded.');
+  if (update.kind === 'service_ended' && update.agreedBy === null) problem('agreedBy', 'Enter who agreed that the service ended.');
+  if (update.happenedOn > today) {
+    problem('happenedOn', 'The date must be today or in the past.');
+  } else if (action.acceptedOn !== null && update.happenedOn < action.acceptedOn) {
+    problem('happenedOn', `The date must be ${dayInWords(action.acceptedOn)} or later: the audit was accepted on that day.`);
+  } else if (update.kind !== 'progress' && action.reopenedOn !== null && update.happenedOn < action.reopenedOn) {
+    problem('happenedOn', `The date must be ${dayInWords(action.reopenedOn)} or later: the action was reopened on that day.`);
+  }
+  if (update.note === null) problem('note', noteAsked[update.kind]);
   return problems;
 }
 
 /** The action's dates once the update is recorded; an update about an earlier day may be the first. */
-export function datesAfter(action: ActionFollowedUp, { kind, happenedOn }: UpdateWritten): Omit<ActionDates, 'dueOn'> & { lastUpdatedOn: Day } {
+export function datesAfter(action: ActionFollowedUp, { kind, happenedOn }: { kind: ActionUpdateKind; happenedOn: Day }): Omit<ActionDates, 'dueOn'> & { lastUpdatedOn: Day } {
   const { firstUpdatedOn, lastUpdatedOn, completedOn, serviceEndedOn } = action;
   return {
     firstUpdatedOn: firstUpdatedOn === null || happenedOn < firstUpdatedOn ? happenedOn : firstUpdatedOn,
     lastUpdatedOn: lastUpdatedOn === null || happenedOn > lastUpdatedOn ? happenedOn : lastUpdatedOn,
-    completedOn: kind === 'transferred' || kind === 'completed' ? happenedOn : completedOn,
+    completedOn: saysDone(kind) ? happenedOn : completedOn,
     serviceEndedOn: kind === 'service_ended' ? happenedOn : serviceEndedOn,
   };
 }
 
-/** What stands against another owner, null for the team manager; `owners` are the people it may be given to. The due date stays: it is part of what was accepted. */
-export function ownerProblems(action: ActionFollowedUp & { ownerId: number | null }, wanted: number | null, owners: readonly number[]): Problem[] {
-  if (isClosed(action)) return [{ field: 'form', message: 'This action is closed, so whoever answered for it stays.' }];
-  if (wanted === action.ownerId) return [{ field: 'ownerId', message: 'Choose somebody else: they answer for it already.' }];
-  return wanted === null || owners.includes(wanted) ? [] : [{ field: 'ownerId', message: 'Choose an owner from the list.' }];
+/** Who answers for an action, null for the team manager, and when it is due. */
+export interface Terms {
+  ownerId: number | null;
+  dueOn: Day;
 }
+
+/** What stands against another owner or due date; `owners` are the people it may be given to. An action of the plan is due on the day of its meeting. */
+export function termsProblems(action: ActionFollowedUp & Terms, wanted: Terms, owners: readonly number[], today: Day): Problem[] {
+  if (isClosed(action)) return [{ field: 'form', message: 'This action is closed, so whoever answered for it and its due date stay.' }];
+  const [anotherOwner, anotherDay] = [wanted.ownerId !== action.ownerId, wanted.dueOn !== action.dueOn];
+  if (!anotherOwner && !anotherDay) {
+    return [{ field: 'ownerId', message: action.type === 'care_planning' ? 'Choose somebody else: they answer for it already.' : 'Choose somebody else, or enter another day: nothing has changed.' }];
+  }
+  const problems: Problem[] = [];
+  if (anotherOwner && wanted.ownerId !== null && !owners.includes(wanted.ownerId)) problems.push({ field: 'ownerId', message: 'Choose an owner from the list.' });
+  if (anotherDay && action.type === 'care_planning') problems.push({ field: 'dueOn', message: 'Plan the meeting instead: the action is due on its day.' });
+  else if (anotherDay && wanted.dueOn < today) problems.push({ field: 'dueOn', message: 'The due date must be today or later.' });
+  return problems;
+}
+
+/** Whether what was recorded as done waits to be verified. */
+export function awaitsVerification({ completedOn, verifiedOn }: { completedOn: Day | null; verifiedOn: Day | null }): boolean {
+  return completedOn !== null && verifiedOn === null;
+}
+
+/** Whether the action can be taken up again: closed, and not verified. */
+export function mayBeReopened(action: Pick<ActionDates, 'completedOn' | 'serviceEndedOn'> & { verifiedOn: Day | null }): boolean {
+  return isClosed(action) && action.verifiedOn === null;
+}
+
+/** Months after completion, and after the answer that it is too early, in which it is asked whether the action helped. */
+export const monthsUntilAsked = 3;
+
+/** Whether it is time to ask if the action helped the child. */
+export function asksIfHelped({ completedOn, helped, helpedOn }: { completedOn: Day | null; helped: Helped | null; helpedOn: Day | null }, today: Day): boolean {
+  const threeMonthsBefore = addMonthsToDay(today, -monthsUntilAsked);
+  if (completedOn === null || completedOn > threeMonthsBefore) return false;
+  return helpedOn === null || (helped === 'too_early' && helpedOn <= threeMonthsBefore);
+}
+
+export const helpedInWords: Record<Helped, string> = {
+  better: 'Yes: things are better for the child',
+  same: 'No: things are the same',
+  worse: 'No: things are worse',
+  too_early: 'It is too early to say',
+};

@@ -113,6 +113,12 @@ export const overdue: Predicate = all(open, updated, `${dueOn} < :asAt`);
 export const notYetDue: Predicate = all(open, updated, `${dueOn} >= :asAt`);
 /** Somebody should say how it stands: nobody ever has, or its day has passed. */
 export const needsUpdate: Predicate = all(open, `(${noUpdate} or ${dueOn} < :asAt)`);
+/** Its day has passed, whether or not anybody has said how it stands. */
+export const pastDue: Predicate = all(open, `${dueOn} < :asAt`);
+/** Its day is near; also takes the last of the days to come, `:soon`. */
+export const dueSoon: Predicate = all(open, `${dueOn} >= :asAt`, `${dueOn} <= :soon`);
+/** Waits for an answer: its day has passed or is near, or nobody ever said how it stands; also takes `:soon`. */
+export const waits: Predicate = all(open, `(${noUpdate} or ${dueOn} <= :soon)`);
 /** Had to be done by D, or was done on time before it was due; actions closed because the service ended are left out. */
 export const hadFallenDue: Predicate = all(`(${dueOn} <= :asAt or ${onTime})`, `(${completed} or ${notEnded})`);
 
