@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Person } from '../../src/access/person.js';
-import { roles } from '../../src/access/roles.js';
+import { roles, type Role } from '../../src/access/roles.js';
 
 /** Anyone: any roles, any of these members of staff, managing and heading any of these teams. */
 export function anyPerson(staffIds: readonly number[], teamIds: readonly number[]): fc.Arbitrary<Person> {
@@ -14,4 +14,9 @@ export function anyPerson(staffIds: readonly number[], teamIds: readonly number[
     headsTeams: fc.subarray([...teamIds]),
     mustChangePassword: fc.constant(false),
   });
+}
+
+/** Somebody with these roles, without a team or an account. */
+export function personWith(...held: Role[]): Person {
+  return { staffId: 0, accountId: 0, name: 'Somebody', email: 'somebody@example.org', roles: held, managesTeams: [], headsTeams: [], mustChangePassword: false };
 }
