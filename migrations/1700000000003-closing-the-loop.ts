@@ -22,7 +22,7 @@ const tables: Record<string, TableParts> = {
   surgeries: {
     columns: [
       id, integer('manager_id'), day('meet_on'), varchar('meet_at', 5), varchar('place', 200), varchar('status', 20), integer('scheduled_by_id'), moment('scheduled_at'),
-      optional(moment('held_at')), optional(text('note')), version,
+      optional(moment('begun_at')), optional(moment('held_at')), optional(text('note')), version,
     ],
     foreignKeys: [to('manager_id', 'staff'), to('scheduled_by_id', 'staff')],
     indices: [index('manager_id', 'meet_on'), index('meet_on')],

@@ -29,6 +29,10 @@ export class Surgery {
   @Column({ name: 'scheduled_at', type: 'varchar', length: 24 })
   scheduledAt!: string;
 
+  /** When its agenda was fixed. */
+  @Column({ name: 'begun_at', type: 'varchar', length: 24, nullable: true })
+  begunAt!: string | null;
+
   @Column({ name: 'held_at', type: 'varchar', length: 24, nullable: true })
   heldAt!: string | null;
 
