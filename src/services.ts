@@ -133,7 +133,7 @@ export async function createServices({ config, database, clock, log, pool }: Fou
   const organisationReads = new OrganisationReads(database);
   const organisation = new OrganisationService(database, organisationReads, history);
   const actionReads = new ActionReads(database, clock);
-  const actions = new ActionsService(database, history, actionReads, clock);
+  const actions = new ActionsService(database, history, actionReads, messages, clock);
   const concernReads = new ConcernReads(database, clock);
   const concerns = new ConcernsService(database, history, concernReads, messages, clock);
   const auditsStore = new AuditsStore(database);

@@ -1,4 +1,4 @@
-import { addDays, dayInWords, type Day } from '../shared/day.js';
+import { addDays, addMonthsToDay, dayInWords, type Day } from '../shared/day.js';
 import type { Problem } from '../shared/errors.js';
 import type { ActionType, Involvement } from '../shared/practice.js';
 

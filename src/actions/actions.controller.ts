@@ -120,7 +120,8 @@ export class ActionsController {
     const { ownerId = null, reason } = form.value;
     try {
       const location = await this.submissions.once(request, async () => {
-        await this.actions.changeOwner(signedIn(request), ref, version, ownerId, reason);
+        const { dueOn } = await this.reads.actionFor(signedIn(request), ref);
+        await this.actions.changeTerms(signedIn(request), ref, version, { ownerId, dueOn }, reason);
         notify(request, 'The change is saved.');
         return `/actions/${ref}`;
       });

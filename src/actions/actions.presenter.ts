@@ -3,9 +3,11 @@ import type { HistoryLine } from '../history/history.store.js';
 import { dayInWords, daysBetween, type Day } from '../shared/day.js';
 import { actionTypes, involvements, label } from '../shared/practice.js';
 import {
-  actionStates, isClosed, isOpen, kindInWords, kindsOpen, routeIntoPlan, stateInWords, type ActionDates, type ReportKind, type UpdateWritten,
+  actionStates, isClosed, isOpen, kindInWords, kindsOpen, stateInWords, type ActionDates, type ReportKind, type UpdateWritten,
 } from './action.js';
 import { longestNote } from './action.form.js';
+import type { Chair } from './answerer.js';
+import { routes } from './carePlan.js';
 import type { ActionFilter, ActionInFull, ActionListed, UpdateRecorded } from './actions.reads.js';
 
 interface Named {
@@ -19,6 +21,7 @@ type Typed = Record<string, unknown>;
 const filterInWords: Record<ActionFilter, string> = {
   needs_update: 'Needs an update',
   open: 'Open',
+  nobody: 'Nobody answers for it',
   no_update: 'No update',
   overdue: 'Overdue',
   not_yet_transferred: 'Not yet transferred to the plan',
@@ -42,7 +45,7 @@ export function actionList(
     ...(answersForTeams ? [{ value: 'mine', label: 'Teams I answer for' }] : []),
     ...teams.map(({ id, name }) => ({ value: id, label: name })),
   ];
-  const states: readonly ActionFilter[] = ['needs_update', 'open', ...actionStates, 'all'];
+  const states: readonly ActionFilter[] = ['needs_update', 'open', 'nobody', ...actionStates, 'all'];
   return {
     filters: [
       { component: 'select', name: 'state', label: 'State', items: states.map((state) => ({ value: state, label: filterInWords[state] })), value: filter.state },
@@ -84,7 +87,6 @@ function sinceWhen({ completedOn, serviceEndedOn, lastUpdatedOn }: ActionListed)
 /** An action's own page, without its forms. */
 export function actionPage(action: ActionInFull, updates: readonly UpdateRecorded[], may: { openAudit: boolean; changeOwner: boolean }, today: Day) {
   const change = may.changeOwner && !isClosed(action) ? { href: `/actions/${action.ref}/change`, hrefHidden: 'who answers for it' } : {};
-  const owner = action.ownerId === null ? `${action.ownerName ?? 'Nobody'} (team manager)` : action.ownerName;
   return {
     ref: action.ref,
     details: [
@@ -92,14 +94,21 @@ export function actionPage(action: ActionInFull, updates: readonly UpdateRecorde
       { key: 'Kind', value: label(action.type) },
       { key: 'State', value: { status: action.state, statusText: stateInWords(action.type, action.state), note: sinceWhen(action) } },
       { key: 'Due', value: { text: dayInWords(action.dueOn), note: lateness(action, today) } },
-      { key: 'Answers for it', value: owner, ...change },
+      { key: 'Answers for it', value: answererInWords(action), ...change },
       { key: 'Child', value: { text: action.caseRef, note: label(action.cohort) } },
       { key: 'Team', value: action.teamName },
       { key: 'Audit', value: { text: action.auditRef, ...(may.openAudit ? { href: `/audits/${action.auditRef}` } : {}), note: `Accepted on ${dayInWords(action.acceptedOn)}` } },
-      ...(action.type === 'care_planning' ? [{ key: 'Way into the plan', value: routeIntoPlan[action.cohort] }] : []),
+      ...(action.type === 'care_planning' ? [{ key: 'Way into the plan', value: routes[action.cohort].inWords }] : []),
     ],
     entries: updates.map(entryOf),
   };
+}
+
+const chairInWords: Record<Chair, string> = { owner: '', manager: ' (team manager)', head: ' (Head of Service)' };
+
+/** Who answers for an action, and as what. */
+function answererInWords({ ownerName, answersAs }: Pick<ActionInFull, 'ownerName' | 'answersAs'>): string {
+  return ownerName === null || answersAs === null ? 'Nobody' : `${ownerName}${chairInWords[answersAs]}`;
 }
 
 interface Entry {
@@ -118,7 +127,7 @@ function entryOf(update: UpdateRecorded): Entry {
 }
 
 /** What was said with an update, the involvement first. */
-function updateInWords({ kind, note, childInvolved, familyInvolved, reviewingOfficerInvolved }: Omit<UpdateRecorded, 'happenedOn' | 'recordedBy' | 'recordedAt'>): string {
+function updateInWords({ kind, note, childInvolved, familyInvolved, reviewingOfficerInvolved }: UpdateRecorded | UpdateWritten): string {
   const yesNo = (answer: boolean | null): string => (answer === null ? 'not said' : answer ? 'yes' : 'no');
   const involved =
     kind === 'transferred'

@@ -8,16 +8,21 @@ import type { Day } from '../shared/day.js';
 import { NotFound, Refused } from '../shared/errors.js';
 import type { ActionType, Cohort } from '../shared/practice.js';
 import { perPage, rowsBefore } from '../web/paging.js';
-import { actionState, type ActionFollowedUp, type ActionState, type ActionUpdateKind, type UpdateWritten } from './action.js';
+import { answererId, answererJoins, answererName, answersAs, nobodyAnswers, type Chair } from './answerer.js';
+import {
+  actionState, type ActionAnswered, type ActionFollowedUp, type ActionState, type ActionUpdateKind, type Helped, type Terms, type UpdateWritten,
+} from './action.js';
+import type { PlannedDays } from './carePlan.js';
 
 /** One action of an audit, as the audit's page shows it. */
-export interface ActionOfAudit extends ActionFollowedUp {
+export interface ActionOfAudit extends ActionFollowedUp, Terms {
   ref: string;
   description: string;
-  ownerId: number | null;
-  /** Who answers for it: the owner, or else the team manager; null when the team has none. */
+  /** Who answers for it now; null for nobody. */
   ownerName: string | null;
+  answersAs: Chair | null;
   state: ActionState;
+  verifiedOn: Day | null;
   version: number;
 }
 
@@ -28,31 +33,44 @@ export interface ActionListed extends ActionOfAudit {
 }
 
 /** Everything an action's own page shows or checks. */
-export interface ActionInFull extends ActionListed, ActionSeen {
+export interface ActionInFull extends ActionListed, ActionSeen, ActionAnswered {
   id: number;
   auditId: number;
   auditRef: string;
   cohort: Cohort;
   managerName: string | null;
   headId: number | null;
+  /** Who answers for it now; null for nobody. */
+  answererId: number | null;
   completedById: number | null;
+  revisedOn: Day | null;
+  /** The days of the meetings that are planned. */
+  planned: PlannedDays;
+  helped: Helped | null;
+  helpedOn: Day | null;
 }
 
 export interface UpdateRecorded extends Omit<UpdateWritten, 'kind'> {
   kind: ActionUpdateKind;
+  /** The meetings planned with it. */
+  meetings: PlannedDays | null;
+  /** The due date from then on, where this changed it. */
+  dueOn: Day | null;
+  helped: Helped | null;
   recordedBy: string | null;
   recordedAt: string;
 }
 
 /** What the list of actions can be narrowed to; the states are those of `action.ts`. */
 export const actionFilters = [
-  'needs_update', 'open', 'no_update', 'overdue', 'not_yet_transferred', 'not_yet_due', 'on_time', 'late', 'service_ended', 'all',
+  'needs_update', 'open', 'nobody', 'no_update', 'overdue', 'not_yet_transferred', 'not_yet_due', 'on_time', 'late', 'service_ended', 'all',
 ] as const;
 export type ActionFilter = (typeof actionFilters)[number];
 
 const conditions: Record<ActionFilter, Predicate> = {
   needs_update: needsUpdate,
   open,
+  nobody: all(open, nobodyAnswers),
   no_update: noUpdate,
   overdue: all(nonCarePlanning, overdue),
   not_yet_transferred: all(carePlanning, open, 'actions.first_updated_on <= :asAt'),
@@ -70,11 +88,10 @@ export interface ActionsWanted {
   teams: readonly number[] | null;
 }
 
-const columns = `actions.ref, actions.type, actions.description, ${dueOn} as "dueOn", actions.owner_id as "ownerId", coalesce(owner.name, manager.name) as "ownerName",
+const columns = `actions.ref, actions.type, actions.description, ${dueOn} as "dueOn", actions.owner_id as "ownerId", ${answererName} as "ownerName", ${answersAs} as "answersAs",
   actions.first_updated_on as "firstUpdatedOn", actions.last_updated_on as "lastUpdatedOn", ${completedOn} as "completedOn",
-  ${serviceEndedOn} as "serviceEndedOn", audits.accepted_on as "acceptedOn", actions.version`;
-const from = `actions join audits on audits.id = actions.audit_id join teams on teams.id = actions.team_id
-  left join staff owner on owner.id = actions.owner_id left join staff manager on manager.id = teams.team_manager_id`;
+  ${serviceEndedOn} as "serviceEndedOn", actions.verified_on as "verifiedOn", audits.accepted_on as "acceptedOn", actions.version`;
+const from = `actions join audits on audits.id = actions.audit_id join teams on teams.id = actions.team_id ${answererJoins}`;
 
 /** What pages and other features read about actions. */
 export class ActionReads {
@@ -131,26 +148,34 @@ export class ActionReads {
 
   /** @throws NotFound */
   async byRef(ref: string, asAt: Day = this.clock.today()): Promise<ActionInFull> {
-    const [row] = await this.database.query<Omit<ActionInFull, 'state'>>(
+    return (await this.byRefs([ref], asAt))[0]!;
+  }
+
+  /** These actions in the order of their references. @throws NotFound when there is not one of each */
+  async byRefs(refs: readonly string[], asAt: Day = this.clock.today()): Promise<ActionInFull[]> {
+    const latest = (kind: ActionUpdateKind, column: string): string =>
+      `(select ${column} from action_updates where action_id = actions.id and kind = '${kind}' order by action_updates.id desc limit 1)`;
+    const rows = await this.database.query<Omit<ActionInFull, 'state' | 'planned'> & { planned: string | null }>(
       `select actions.id, ${columns}, audits.id as "auditId", audits.ref as "auditRef", audits.status as "auditStatus", audits.case_ref as "caseRef", audits.cohort,
               audits.auditor_id as "auditorId", audits.moderator_id as "moderatorId", audits.team_id as "auditTeamId", actions.team_id as "teamId", actions.completed_by_id as "completedById", teams.name as "teamName", manager.name as "managerName",
-              services.head_of_service_id as "headId"
-         from ${from} join services on services.id = teams.service_id where actions.ref = :ref`,
-      { ref, asAt },
+              services.head_of_service_id as "headId", ${answererId} as "answererId", actions.revised_on as "revisedOn", actions.helped, actions.helped_on as "helpedOn",
+              ${latest('planned', 'meetings')} as planned, ${latest('reopened', 'happened_on')} as "reopenedOn"
+         from ${from} join services on services.id = teams.service_id where actions.ref in (:...refs) order by actions.ref`,
+      { refs, asAt },
     );
-    if (!row) throw new NotFound('There is no action with this reference.');
-    return { ...row, state: actionState(row, asAt) };
+    if (rows.length === 0 || rows.length < refs.length) throw new NotFound('There is no action with this reference.');
+    return rows.map((row) => ({ ...row, state: actionState(row, asAt), planned: daysIn(row.planned) ?? {} }));
   }
 
   /** What was recorded about an action, the latest first. */
   async updatesOf(actionId: number): Promise<UpdateRecorded[]> {
-    const rows = await this.database.query<UpdateRecorded>(
+    const rows = await this.database.query<Omit<UpdateRecorded, 'meetings'> & { meetings: string | null }>(
       `select kind, happened_on as "happenedOn", note, evidence, agreed_by as "agreedBy", child_involved as "childInvolved", family_involved as "familyInvolved",
-              reviewing_officer_involved as "reviewingOfficerInvolved", staff.name as "recordedBy", recorded_at as "recordedAt"
+              reviewing_officer_involved as "reviewingOfficerInvolved", meetings, due_on as "dueOn", helped, staff.name as "recordedBy", recorded_at as "recordedAt"
          from action_updates left join staff on staff.id = recorded_by_id where action_id = :actionId order by happened_on desc, action_updates.id desc`,
       { actionId },
     );
-    return rows.map((row) => ({ ...row, childInvolved: yesNo(row.childInvolved), familyInvolved: yesNo(row.familyInvolved) }));
+    return rows.map((row) => ({ ...row, childInvolved: yesNo(row.childInvolved), familyInvolved: yesNo(row.familyInvolved), meetings: daysIn(row.meetings) }));
   }
 
   /** Who an action may be given to besides the team manager: the child's team, the auditor and the Head of Service, if they can record updates, and whoever has it now. */
@@ -167,4 +192,8 @@ export class ActionReads {
 /** SQLite gives 1 and 0 for yes and no. */
 function yesNo(value: boolean | number | null): boolean | null {
   return value === null ? null : Boolean(value);
+}
+
+function daysIn(meetings: string | null): PlannedDays | null {
+  return meetings === null ? null : (JSON.parse(meetings) as PlannedDays);
 }

@@ -1,17 +1,22 @@
 import type { Person } from '../access/person.js';
-import { mayChangeOwner, mayUpdateAction } from '../access/policies.js';
+import { mayChangeOwner, mayUpdateAction, mayVerifyAction } from '../access/policies.js';
 import { actorOf } from '../access/signedIn.js';
 import type { Database } from '../database/database.js';
 import { changesBetween, type Change } from '../history/history.js';
 import type { Actor, HistoryStore } from '../history/history.store.js';
+import type { MessagesService } from '../messages/messages.service.js';
 import type { Clock } from '../shared/clock.js';
 import type { Day } from '../shared/day.js';
-import { NotFound, Refused, RuleBroken, StaleVersion } from '../shared/errors.js';
+import { holdTo, NotFound, refusal, Refused, StaleVersion, type Problem } from '../shared/errors.js';
 import type { ActionType } from '../shared/practice.js';
-import { datesAfter, ownerProblems, updateProblems, type UpdateWritten } from './action.js';
+import {
+  asksIfHelped, awaitsVerification, datesAfter, doneKind, mayBeReopened, saysDone, termsProblems, updateProblems, type Helped, type Terms, type UpdateWritten,
+} from './action.js';
 import { Action } from './action.entity.js';
-import type { ActionReads } from './actions.reads.js';
+import type { ActionInFull, ActionReads } from './actions.reads.js';
+import { ActionStanding } from './actionStanding.entity.js';
 import { ActionUpdate } from './actionUpdate.entity.js';
+import { carriedBy, isReplanned, planProblems, routes, type PlannedDays } from './carePlan.js';
 
 /** What an auditor writes down for an action; without an owner it is the team manager's. */
 export interface ActionWritten {
@@ -19,6 +24,12 @@ export interface ActionWritten {
   description: string;
   dueOn: Day;
   ownerId: number | null;
+}
+
+/** An action as it was shown to whoever does something about it. */
+export interface ActionShown {
+  ref: string;
+  version: number;
 }
 
 const nobodyAsked = { childInvolved: null, familyInvolved: null, reviewingOfficerInvolved: null };
@@ -29,6 +40,7 @@ export class ActionsService {
     private readonly database: Database,
     private readonly history: HistoryStore,
     private readonly reads: ActionReads,
+    private readonly messages: MessagesService,
     private readonly clock: Clock,
   ) {}
 
@@ -38,10 +50,7 @@ export class ActionsService {
       const teamId = await this.beforeAcceptance(auditId);
       const ref = await this.database.nextReference('X');
       const written = { type, description, dueOn, ownerId };
-      const added = await this.database.manager.insert(Action, {
-        ...written, ref, auditId, teamId, firstUpdatedOn: null, lastUpdatedOn: null, completedOn: null, serviceEndedOn: null, version: 1,
-      });
-      const { id } = added.identifiers[0] as { id: number };
+      const id = await this.database.add(Action, { ...written, ref, auditId, teamId, version: 1 });
       await this.history.append(actor, 'action', id, 'added', await this.changesOf({}, written));
       await this.history.append(actor, 'audit', auditId, 'action_added', [{ field: 'action', was: null, is: `${ref}: ${description}` }]);
       return ref;
@@ -74,44 +83,157 @@ export class ActionsService {
     });
   }
 
-  /** Records how an action of an accepted audit stands. @throws NotFound, Refused, StaleVersion, RuleBroken */
-  async recordUpdate(person: Person, ref: string, version: number, update: UpdateWritten): Promise<void> {
-    await this.database.transaction(async () => {
-      const stored = await this.load(ref);
-      const action = await this.reads.byRef(ref);
-      if (!mayUpdateAction(person, action)) throw new Refused('Only those who answer for this action may record an update.');
-      // Somebody who has not seen the newest is told so before being told what stands against it.
-      if (stored.version !== version) throw new StaleVersion();
-      const problems = updateProblems(action, update, this.clock.today());
-      if (problems.length > 0) throw new RuleBroken(problems);
-      const { childInvolved, familyInvolved, reviewingOfficerInvolved } = update.kind === 'transferred' ? update : nobodyAsked;
-      const recorded = { kind: update.kind, happenedOn: update.happenedOn, note: update.note, childInvolved, familyInvolved, reviewingOfficerInvolved };
-      await this.database.manager.insert(ActionUpdate, { ...recorded, actionId: stored.id, recordedById: person.staffId, recordedAt: this.clock.now().toISOString() });
-      const dates = datesAfter(action, update);
-      await this.database.compareAndSet(Action, { id: stored.id }, version, dates);
-      await this.history.append(actorOf(person), 'action', stored.id, 'update_recorded', [
-        ...changesBetween<typeof recorded>({}, recorded),
-        ...changesBetween<Action>(stored, dates),
-      ]);
+  /** Records how an action of an accepted audit stands, in a QA surgery if one is told; returns the update's id. @throws NotFound, Refused, StaleVersion, RuleBroken */
+  async recordUpdate(person: Person, ref: string, version: number, update: UpdateWritten, surgeryId?: number): Promise<number> {
+    return this.database.transaction(async () => {
+      const [action] = await this.inHand(person, [{ ref, version }], mayUpdate);
+      holdTo(updateProblems(action!, update, this.clock.today()));
+      return this.record(person, action!, update, surgeryId);
     });
   }
 
-  /** Gives an open action of an accepted audit to another owner, which the history keeps with the reason. @throws NotFound, Refused, StaleVersion, RuleBroken */
-  async changeOwner(person: Person, ref: string, version: number, ownerId: number | null, reason: string): Promise<void> {
+  /**
+   * Records the same update of several actions of one child, all or none. Whether it says `transferred` or `completed`, that they are done
+   * transfers those of the child's plan and completes the others. A problem that is not of all of them names the action it is about.
+   * @throws NotFound, Refused, StaleVersion, RuleBroken
+   */
+  async recordUpdates(person: Person, shown: readonly ActionShown[], update: UpdateWritten): Promise<void> {
     await this.database.transaction(async () => {
-      const stored = await this.load(ref);
-      const action = await this.reads.byRef(ref);
-      if (!mayChangeOwner(person, action)) throw new Refused('Only the team’s manager, its Head of Service and the QA team may change the owner.');
-      if (stored.version !== version) throw new StaleVersion();
-      const owners = await this.reads.ownersFor(action);
-      const problems = ownerProblems(action, ownerId, owners.map(({ id }) => id));
-      if (problems.length > 0) throw new RuleBroken(problems);
-      await this.database.compareAndSet(Action, { id: stored.id }, version, { ownerId });
-      await this.history.append(actorOf(person), 'action', stored.id, 'owner_changed', [
-        ...(await this.changesOf({ ownerId: stored.ownerId }, { ownerId })),
-        { field: 'reason', was: null, is: reason },
-      ]);
+      const actions = await this.ofOneChild(person, shown);
+      const updateOf = ({ type }: ActionInFull): UpdateWritten => (saysDone(update.kind) ? { ...update, kind: doneKind(type) } : update);
+      holdTo(problemsOf(actions, (action) => updateProblems(action, updateOf(action), this.clock.today())));
+      for (const action of actions) await this.record(person, action, updateOf(action));
     });
+  }
+
+  /**
+   * Plans the meetings that carry actions of one child into the plan, all or none, which sets the day they are due. Actions already planned so stay as they are.
+   * @throws NotFound, Refused, StaleVersion, RuleBroken
+   */
+  async plan(person: Person, shown: readonly ActionShown[], days: PlannedDays, reason: string | null): Promise<void> {
+    await this.database.transaction(async () => {
+      const actions = await this.ofOneChild(person, shown);
+      const today = this.clock.today();
+      holdTo(problemsOf(actions, (action) => planProblems(action, days, reason, today)));
+      const replanned = actions.filter((action) => isReplanned(action, days));
+      if (replanned.length === 0) throw refusal(routes[actions[0]!.cohort].meetings[0]!, 'Enter another day: this is what is planned already.');
+      for (const action of replanned) {
+        const carrier = carriedBy(action.cohort, days)!;
+        const moves = carrier.day !== action.dueOn;
+        if (moves) await this.keepStanding(action);
+        const changes = { meeting: carrier.meeting, ...datesAfter(action, { kind: 'planned', happenedOn: today }), dueOn: carrier.day, ...(moves ? { revisedOn: today } : {}) };
+        await this.append(person, action, { kind: 'planned', meetings: JSON.stringify(days), dueOn: moves ? carrier.day : null, note: reason }, changes);
+        await this.history.append(actorOf(person), 'action', action.id, 'planned', [
+          ...routes[action.cohort].meetings.flatMap((meeting) => changesBetween<PlannedDays>({ [meeting]: action.planned[meeting] }, { [meeting]: days[meeting] })),
+          ...changesBetween<Action>(action, { dueOn: carrier.day }),
+          ...changesBetween<{ reason: string | null }>({}, { reason }),
+        ]);
+      }
+    });
+  }
+
+  /** Gives an open action of an accepted audit to another owner, moves the day a task is due, or both, for a reason. @throws NotFound, Refused, StaleVersion, RuleBroken */
+  async changeTerms(person: Person, ref: string, version: number, wanted: Terms, reason: string): Promise<void> {
+    await this.database.transaction(async () => {
+      const [action] = await this.inHand(person, [{ ref, version }], mayChangeTerms);
+      const today = this.clock.today();
+      const owners = await this.reads.ownersFor(action!);
+      holdTo(termsProblems(action!, wanted, owners.map(({ id }) => id), today));
+      const { ownerId, dueOn } = wanted;
+      const because: Change = { field: 'reason', was: null, is: reason };
+      if (dueOn === action!.dueOn) {
+        await this.database.compareAndSet(Action, { id: action!.id }, version, { ownerId });
+      } else {
+        await this.keepStanding(action!);
+        await this.append(person, action!, { kind: 'due_changed', dueOn, note: reason }, { ownerId, dueOn, revisedOn: today });
+        await this.history.append(actorOf(person), 'action', action!.id, 'due_changed', [...changesBetween<Action>(action!, { dueOn }), because]);
+      }
+      if (ownerId !== action!.ownerId) {
+        await this.history.append(actorOf(person), 'action', action!.id, 'owner_changed', [...(await this.changesOf({ ownerId: action!.ownerId }, { ownerId })), because]);
+      }
+    });
+  }
+
+  /** Confirms that what was recorded as done is done. @throws NotFound, Refused, StaleVersion, RuleBroken */
+  async verify(person: Person, ref: string, version: number): Promise<void> {
+    await this.database.transaction(async () => {
+      const [action] = await this.inHand(person, [{ ref, version }], mayVerify);
+      if (!awaitsVerification(action!)) throw refusal('form', 'There is nothing to verify: this action is not recorded as done, or is verified already.');
+      const verifiedOn = this.clock.today();
+      await this.append(person, action!, { kind: 'verified' }, { verifiedOn, verifiedById: person.staffId });
+      await this.history.append(actorOf(person), 'action', action!.id, 'verified', changesBetween<Action>({}, { verifiedOn }));
+    });
+  }
+
+  /** Takes an action up again that was recorded as done, or whose service was said to have ended, and tells whoever answers for it. @throws NotFound, Refused, StaleVersion, RuleBroken */
+  async reopen(person: Person, ref: string, version: number, reason: string): Promise<void> {
+    await this.database.transaction(async () => {
+      const [action] = await this.inHand(person, [{ ref, version }], mayVerify);
+      const { id, caseRef, answererId } = action!;
+      if (!mayBeReopened(action!)) throw refusal('form', 'This action cannot be reopened: it is open, or it has been verified.');
+      await this.keepStanding(action!);
+      const closed = { completedOn: null, serviceEndedOn: null };
+      await this.append(person, action!, { kind: 'reopened', note: reason }, { ...closed, completedById: null, helped: null, helpedOn: null, revisedOn: this.clock.today() });
+      await this.history.append(actorOf(person), 'action', id, 'reopened', [...changesBetween<Action>(action!, closed), { field: 'reason', was: null, is: reason }]);
+      if (answererId !== null && answererId !== person.staffId) await this.messages.tell('action_reopened', [answererId], { actionRef: ref, caseRef, colleague: person.name });
+    });
+  }
+
+  /** Answers whether a completed action helped the child, and why. @throws NotFound, Refused, StaleVersion, RuleBroken */
+  async sayIfHelped(person: Person, ref: string, version: number, helped: Helped, why: string): Promise<void> {
+    await this.database.transaction(async () => {
+      const [action] = await this.inHand(person, [{ ref, version }], mayUpdate);
+      const helpedOn = this.clock.today();
+      if (!asksIfHelped(action!, helpedOn)) throw refusal('form', 'It is not time to ask whether this action helped, or it has been answered.');
+      await this.append(person, action!, { kind: 'impact', helped, note: why }, { helped, helpedOn });
+      await this.history.append(actorOf(person), 'action', action!.id, 'impact', changesBetween({}, { helped, why }));
+    });
+  }
+
+  /** The actions for someone who may do this about all of them, as they were shown. @throws NotFound, Refused, StaleVersion */
+  private async inHand(person: Person, shown: readonly ActionShown[], { rule, refused }: MayDo): Promise<ActionInFull[]> {
+    const actions = await this.reads.byRefs(shown.map(({ ref }) => ref));
+    if (!actions.every((action) => rule(person, action))) throw new Refused(refused);
+    // Somebody who has not seen the newest is told so before being told what stands against it; whoever saves at this very moment is found out by the version.
+    if (!shown.every(({ ref, version }) => actions.some((action) => action.ref === ref && action.version === version))) throw new StaleVersion();
+    return actions;
+  }
+
+  private async ofOneChild(person: Person, shown: readonly ActionShown[]): Promise<ActionInFull[]> {
+    const actions = await this.inHand(person, shown, mayUpdate);
+    if (actions.some(({ caseRef }) => caseRef !== actions[0]!.caseRef)) throw refusal('form', 'These actions are of several children. Choose actions of one child.');
+    return actions;
+  }
+
+  private async record(person: Person, action: ActionInFull, update: UpdateWritten, surgeryId: number | null = null): Promise<number> {
+    const { kind, happenedOn, note } = update;
+    const recorded = {
+      kind, happenedOn, note,
+      evidence: saysDone(kind) ? update.evidence : null,
+      agreedBy: kind === 'service_ended' ? update.agreedBy : null,
+      ...(kind === 'transferred' ? { childInvolved: update.childInvolved, familyInvolved: update.familyInvolved, reviewingOfficerInvolved: update.reviewingOfficerInvolved } : nobodyAsked),
+    };
+    const dates = datesAfter(action, update);
+    // A day before a revision: how the action stood until then knows of the end too.
+    const ended = saysDone(kind) ? 'completed_on' : kind === 'service_ended' ? 'service_ended_on' : null;
+    if (ended !== null && action.revisedOn !== null) {
+      await this.database.query(`update action_standings set ${ended} = :happenedOn where action_id = :id and until_on > :happenedOn`, { id: action.id, happenedOn });
+    }
+    const id = await this.append(person, action, { ...recorded, surgeryId }, { ...dates, ...(saysDone(kind) ? { completedById: person.staffId } : {}) });
+    await this.history.append(actorOf(person), 'action', action.id, 'update_recorded', [...changesBetween<typeof recorded>({}, recorded), ...changesBetween<Action>(action, dates)]);
+    return id;
+  }
+
+  /** Adds what is recorded today about an action, and saves what it changes. Returns the update's id. */
+  private async append(person: Person, { id: actionId, version }: ActionInFull, update: Partial<ActionUpdate>, changes: Partial<Action>): Promise<number> {
+    await this.database.compareAndSet(Action, { id: actionId }, version, changes);
+    return this.database.add(ActionUpdate, { actionId, happenedOn: this.clock.today(), recordedById: person.staffId, recordedAt: this.clock.now().toISOString(), ...update });
+  }
+
+  /** Keeps how an action stood until today, so that what is asked as at an earlier day does not change. A second revision of a day changes nothing about that. */
+  private async keepStanding({ id: actionId, dueOn, completedOn, serviceEndedOn, revisedOn }: ActionInFull): Promise<void> {
+    const untilOn = this.clock.today();
+    if (revisedOn !== untilOn) await this.database.add(ActionStanding, { actionId, untilOn, dueOn, completedOn, serviceEndedOn });
   }
 
   /** What is different, with the owners by name as whoever reads the history knows them. */
@@ -135,8 +257,24 @@ export class ActionsService {
     const [audit] = await this.database.query<{ status: string; teamId: number }>('select status, team_id as "teamId" from audits where id = :auditId', { auditId });
     if (!audit) throw new NotFound('There is no such audit.');
     if (audit.status === 'completed') {
-      throw new RuleBroken([{ field: 'form', message: 'The audit has been accepted, so its actions cannot be rewritten or removed. Record an update on the action instead.' }]);
+      throw refusal('form', 'The audit has been accepted, so its actions cannot be rewritten or removed. Record an update on the action instead.');
     }
     return audit.teamId;
   }
+}
+
+interface MayDo {
+  rule: (person: Person, action: ActionInFull) => boolean;
+  refused: string;
+}
+const mayUpdate: MayDo = { rule: mayUpdateAction, refused: 'Only those who answer for this action may record an update.' };
+const mayChangeTerms: MayDo = { rule: mayChangeOwner, refused: 'Only the team’s manager, its Head of Service and the QA team may change the owner or the due date.' };
+const mayVerify: MayDo = { rule: mayVerifyAction, refused: 'The QA team and the Head of Service verify or reopen an action, never whoever recorded that it was done.' };
+
+/** What stands against the same being done about several actions: what holds for all is said once, anything else names its action. */
+function problemsOf(actions: readonly ActionInFull[], problemsWith: (action: ActionInFull) => Problem[]): Problem[] {
+  const each = actions.map((action) => ({ ref: action.ref, problems: problemsWith(action) }));
+  const isOfAll = (problem: Problem): boolean => each.every(({ problems }) => problems.some(({ field, message }) => field === problem.field && message === problem.message));
+  const ofAll = (each[0]?.problems ?? []).filter(isOfAll);
+  return [...ofAll, ...each.flatMap(({ ref, problems }) => problems.filter((problem) => !isOfAll(problem)).map(({ field, message }) => ({ field, message: `${ref}: ${message}` })))];
 }

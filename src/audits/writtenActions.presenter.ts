@@ -1,4 +1,4 @@
-import { routeIntoPlan } from '../actions/action.js';
+import { routes } from '../actions/carePlan.js';
 import type { ActionOfAudit } from '../actions/actions.reads.js';
 import { dayInWords } from '../shared/day.js';
 import { label, type Cohort } from '../shared/practice.js';
@@ -46,7 +46,7 @@ export function actionFields(values: Values, day: unknown, cohort: Cohort, owner
       legend: 'What kind of action is it?',
       value: values['type'] ?? '',
       items: [
-        { value: 'care_planning', label: 'Care-planning', hint: `Goes into the child’s own plan. ${routeIntoPlan[cohort]}` },
+        { value: 'care_planning', label: 'Care-planning', hint: `Goes into the child’s own plan. ${routes[cohort].inWords}` },
         { value: 'non_care_planning', label: 'Non-care-planning', hint: 'A task for someone in the service.', conditional: [ownerChoice] },
       ],
     },

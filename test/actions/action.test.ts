@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
-  actionState, carePlanningState, carePlanningStates, datesAfter, isOpen, kindsOpen, ownerProblems, routeIntoPlan, taskStates, updateProblems,
-  type ActionFollowedUp, type ActionState, type UpdateWritten,
+  actionState, carePlanningState, carePlanningStates, datesAfter, isOpen, kindsOpen, taskStates, termsProblems, updateProblems,
+  type ActionAnswered, type ActionFollowedUp, type ActionState, type Terms, type UpdateWritten,
 } from '../../src/actions/action.js';
-import { cohorts } from '../../src/shared/practice.js';
 import { anyAction, anyDay } from './anyAction.js';
 
-const task: ActionFollowedUp = {
-  type: 'non_care_planning', dueOn: '2022-08-10', firstUpdatedOn: null, lastUpdatedOn: null, completedOn: null, serviceEndedOn: null, acceptedOn: '2022-07-20',
+const task: ActionAnswered = {
+  type: 'non_care_planning', dueOn: '2022-08-10', firstUpdatedOn: null, lastUpdatedOn: null, completedOn: null, serviceEndedOn: null, acceptedOn: '2022-07-20', reopenedOn: null,
 };
-const inPlan: ActionFollowedUp = { ...task, type: 'care_planning' };
-const note: UpdateWritten = { kind: 'progress', happenedOn: '2022-08-01', note: 'Booked.', evidence: null, agreedBy: null, childInvolved: null, familyInvolved: null, reviewingOfficerInvolved: null };
+const inPlan: ActionAnswered = { ...task, type: 'care_planning' };
+const note: UpdateWritten = { kind: 'progress', happenedOn: '2022-08-01', note: 'Booked.', evidence: 'In the file.', agreedBy: 'The family.', childInvolved: null, familyInvolved: null, reviewingOfficerInvolved: null };
 const transferred: UpdateWritten = { ...note, kind: 'transferred', childInvolved: true, familyInvolved: false, reviewingOfficerInvolved: 'not_applicable' };
 const fieldsOf = (problems: { field: string }[]): string[] => problems.map(({ field }) => field);
 
@@ -117,7 +116,7 @@ describe('an update of an action', () => {
     const anyUpdate = fc.record({ kind: fc.constantFrom('progress', 'transferred', 'completed', 'service_ended'), happenedOn: anyDay }).map((values) => ({ ...note, ...values }));
     fc.assert(
       fc.property(fc.constantFrom(task, inPlan), fc.array(anyUpdate, { maxLength: 8 }), (start, updates) => {
-        let action: ActionFollowedUp = start;
+        let action: ActionAnswered = start;
         const days: string[] = [];
         let closings = 0;
         for (const update of updates) {
@@ -134,22 +133,28 @@ describe('an update of an action', () => {
     );
   });
 
-  it('has a way into the plan for every cohort', () => {
-    for (const cohort of cohorts) assert.match(routeIntoPlan[cohort], /\.$/);
-  });
 });
 
-describe('another owner', () => {
+describe('another owner or due date', () => {
   const action = { ...task, ownerId: null };
+  const problems = (was: typeof action | (Omit<typeof action, 'ownerId'> & { ownerId: number | null }), wanted: Partial<Terms>, owners = [4]): string[] =>
+    fieldsOf(termsProblems(was, { ownerId: was.ownerId, dueOn: was.dueOn, ...wanted }, owners, '2022-08-15'));
+
   it('is somebody on the list, or the team manager', () => {
-    assert.deepEqual(ownerProblems(action, 4, [4]), []);
-    assert.deepEqual(fieldsOf(ownerProblems(action, 5, [4])), ['ownerId']);
-    assert.deepEqual(ownerProblems({ ...action, ownerId: 4 }, null, []), []);
+    assert.deepEqual(problems(action, { ownerId: 4 }), []);
+    assert.deepEqual(problems(action, { ownerId: 5 }), ['ownerId']);
+    assert.deepEqual(problems({ ...action, ownerId: 4 }, { ownerId: null }, []), []);
   });
 
-  it('is a change, and of an open action', () => {
-    assert.deepEqual(fieldsOf(ownerProblems(action, null, [])), ['ownerId']);
-    assert.deepEqual(fieldsOf(ownerProblems({ ...action, ownerId: 9 }, 9, [9])), ['ownerId']);
-    assert.deepEqual(fieldsOf(ownerProblems({ ...action, completedOn: '2022-08-01' }, 4, [4])), ['form']);
+  it('is today or later, and of a task: an action of the plan is due on the day of its meeting', () => {
+    assert.deepEqual([problems(action, { dueOn: '2022-08-14' }), problems(action, { dueOn: '2022-08-15' })], [['dueOn'], []]);
+    assert.deepEqual(problems({ ...action, type: 'care_planning' }, { dueOn: '2022-08-15' }), ['dueOn']);
+  });
+
+  it('is a change, and of an open action; whoever has left it may keep it', () => {
+    assert.deepEqual(problems(action, {}), ['ownerId']);
+    assert.deepEqual(problems({ ...action, ownerId: 9 }, {}), ['ownerId']);
+    assert.deepEqual(problems({ ...action, ownerId: 9 }, { dueOn: '2022-08-20' }), []);
+    assert.deepEqual(problems({ ...action, completedOn: '2022-08-01' }, { ownerId: 4 }), ['form']);
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { ActionReads } from '../../src/actions/actions.reads.js';
 import { ActionsService } from '../../src/actions/actions.service.js';
 import { HistoryStore } from '../../src/history/history.store.js';
+import { MessagesService } from '../../src/messages/messages.service.js';
 import { NotFound, RuleBroken, StaleVersion } from '../../src/shared/errors.js';
 import { followUp, type FollowUp } from '../support/followUp.js';
 import { TestClock } from '../support/testClock.js';
@@ -21,7 +22,7 @@ describe('the actions of an audit being written', () => {
     world = await followUp(test.database);
     history = new HistoryStore(test.database, clock);
     reads = new ActionReads(test.database, clock);
-    actions = new ActionsService(test.database, history, reads, clock);
+    actions = new ActionsService(test.database, history, reads, new MessagesService(test.database, clock), clock);
   });
   afterEach(() => test.remove());
 
