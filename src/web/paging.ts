@@ -6,8 +6,8 @@ export function pageAsked(page: unknown): number {
 }
 
 /** How many rows to pass over for a page. */
-export function rowsBefore(page: number): number {
-  return (page - 1) * perPage;
+export function rowsBefore(page: number, aPage = perPage): number {
+  return (page - 1) * aPage;
 }
 
 export interface Paging {
@@ -20,14 +20,14 @@ export interface Paging {
   url: (page: number) => string;
 }
 
-/** What `components/pagination` shows; `filter` are the list's other query parameters, empty ones left out. */
-export function paging(path: string, filter: Record<string, string | undefined>, page: number, total: number): Paging {
+/** What `components/pagination` shows; `filter` are the list's other query parameters, empty ones left out; `aPage` is how many a page has. */
+export function paging(path: string, filter: Record<string, string | undefined>, page: number, total: number, aPage = perPage): Paging {
   const kept = Object.entries(filter).filter((entry): entry is [string, string] => Boolean(entry[1]));
   return {
     page,
-    pages: Math.ceil(total / perPage),
-    from: Math.min(rowsBefore(page) + 1, total),
-    to: Math.min(page * perPage, total),
+    pages: Math.ceil(total / aPage),
+    from: Math.min(rowsBefore(page, aPage) + 1, total),
+    to: Math.min(page * aPage, total),
     total,
     url: (to) => `${path}?${new URLSearchParams([...kept, ['page', String(to)]]).toString()}`,
   };
