@@ -108,49 +108,56 @@ export class ActionsService {
 
   /**
    * Plans the meetings that carry actions of one child into the plan, all or none, which sets the day they are due. Actions already planned so stay as they are.
-   * @throws NotFound, Refused, StaleVersion, RuleBroken
+   * Returns the ids of the updates. @throws NotFound, Refused, StaleVersion, RuleBroken
    */
-  async plan(person: Person, shown: readonly ActionShown[], days: PlannedDays, reason: string | null): Promise<void> {
-    await this.database.transaction(async () => {
+  async plan(person: Person, shown: readonly ActionShown[], days: PlannedDays, reason: string | null, surgeryId: number | null = null): Promise<number[]> {
+    return this.database.transaction(async () => {
       const actions = await this.ofOneChild(person, shown);
       const today = this.clock.today();
       holdTo(problemsOf(actions, (action) => planProblems(action, days, reason, today)));
       const replanned = actions.filter((action) => isReplanned(action, days));
       if (replanned.length === 0) throw refusal(routes[actions[0]!.cohort].meetings[0]!, 'Enter another day: this is what is planned already.');
+      const updates: number[] = [];
       for (const action of replanned) {
         const carrier = carriedBy(action.cohort, days)!;
         const moves = carrier.day !== action.dueOn;
         if (moves) await this.keepStanding(action);
         const changes = { meeting: carrier.meeting, ...datesAfter(action, { kind: 'planned', happenedOn: today }), dueOn: carrier.day, ...(moves ? { revisedOn: today } : {}) };
-        await this.append(person, action, { kind: 'planned', meetings: JSON.stringify(days), dueOn: moves ? carrier.day : null, note: reason }, changes);
+        updates.push(await this.append(person, action, { kind: 'planned', meetings: JSON.stringify(days), dueOn: moves ? carrier.day : null, note: reason, surgeryId }, changes));
         await this.history.append(actorOf(person), 'action', action.id, 'planned', [
           ...routes[action.cohort].meetings.flatMap((meeting) => changesBetween<PlannedDays>({ [meeting]: action.planned[meeting] }, { [meeting]: days[meeting] })),
           ...changesBetween<Action>(action, { dueOn: carrier.day }),
           ...changesBetween<{ reason: string | null }>({}, { reason }),
         ]);
       }
+      return updates;
     });
   }
 
-  /** Gives an open action of an accepted audit to another owner, moves the day a task is due, or both, for a reason. @throws NotFound, Refused, StaleVersion, RuleBroken */
-  async changeTerms(person: Person, ref: string, version: number, wanted: Terms, reason: string): Promise<void> {
-    await this.database.transaction(async () => {
+  /**
+   * Gives an open action of an accepted audit to another owner, moves the day a task is due, or both, for a reason.
+   * Returns the id of the update that moves the day, if it moves. @throws NotFound, Refused, StaleVersion, RuleBroken
+   */
+  async changeTerms(person: Person, ref: string, version: number, wanted: Terms, reason: string, surgeryId: number | null = null): Promise<number | null> {
+    return this.database.transaction(async () => {
       const [action] = await this.inHand(person, [{ ref, version }], mayChangeTerms);
       const today = this.clock.today();
       const owners = await this.reads.ownersFor(action!);
       holdTo(termsProblems(action!, wanted, owners.map(({ id }) => id), today));
       const { ownerId, dueOn } = wanted;
       const because: Change = { field: 'reason', was: null, is: reason };
+      let updateId: number | null = null;
       if (dueOn === action!.dueOn) {
         await this.database.compareAndSet(Action, { id: action!.id }, version, { ownerId });
       } else {
         await this.keepStanding(action!);
-        await this.append(person, action!, { kind: 'due_changed', dueOn, note: reason }, { ownerId, dueOn, revisedOn: today });
+        updateId = await this.append(person, action!, { kind: 'due_changed', dueOn, note: reason, surgeryId }, { ownerId, dueOn, revisedOn: today });
         await this.history.append(actorOf(person), 'action', action!.id, 'due_changed', [...changesBetween<Action>(action!, { dueOn }), because]);
       }
       if (ownerId !== action!.ownerId) {
         await this.history.append(actorOf(person), 'action', action!.id, 'owner_changed', [...(await this.changesOf({ ownerId: action!.ownerId }, { ownerId })), because]);
       }
+      return updateId;
     });
   }
 
