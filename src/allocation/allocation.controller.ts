@@ -15,7 +15,6 @@ import { AllocationForm, CaseloadForm, FindChildForm, ReallocationForm } from '.
 import { caseloadColumns, caseloadRows, childRows, choiceFields, filterFields, filterInAddress, monthChoices, planRows, reallocationFields } from './allocation.presenter.js';
 import type { AllocationReads, CaseloadFilter } from './allocation.reads.js';
 import type { AllocationAsked, AllocationService } from './allocation.service.js';
-import { cycleSections } from './sections.js';
 
 /** Where the QA team gives children out for audit. */
 export class AllocationController {
@@ -41,7 +40,6 @@ export class AllocationController {
     const total = caseloadMonth === null ? 0 : await this.reads.count(caseloadMonth, month, filter);
     const errors = form.ok ? found.errors : form.errors;
     response.status(errors.length > 0 ? 400 : 200).render('allocation/caseload', {
-      sections: cycleSections(signedIn(request), '/allocation'),
       errors,
       month,
       caseloadMonth,

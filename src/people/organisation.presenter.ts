@@ -2,7 +2,7 @@ import { historyShown, type HistoryShown } from '../history/history.presenter.js
 import type { HistoryLine } from '../history/history.store.js';
 import { label, programmes } from '../shared/practice.js';
 import type { UnitKind, UnitSeen } from './organisation.js';
-import { choices, conflictOf, placesWithin } from './people.presenter.js';
+import { choices, conflictOf } from './people.presenter.js';
 
 interface Named {
   id: number;
@@ -19,7 +19,6 @@ export function unitList(kind: UnitKind, found: readonly UnitSeen[]) {
   const columns = kind === 'team' ? ['Team', 'Service', 'Programme', words.team.lead] : ['Service', words.service.lead, 'Teams'];
   return {
     unit: words[kind],
-    places: placesWithin(words[kind].path),
     columns: columns.map((column) => ({ label: column, numeric: column === 'Teams' })),
     rows: found.map(({ id, name, service, programme, lead, teams }) => {
       const first = { text: name, href: `${words[kind].path}/${id}` };

@@ -12,7 +12,7 @@ import { notify } from '../web/notice.js';
 import { pageAsked, paging, perPage, rowsBefore } from '../web/paging.js';
 import type { AccountsService } from './accounts.service.js';
 import { temporaryPassword } from './passwords.js';
-import { staffConflict, staffForm, staffHistory, staffList, staffPage, placesWithin, type StaffTyped } from './people.presenter.js';
+import { staffConflict, staffForm, staffHistory, staffList, staffPage, type StaffTyped } from './people.presenter.js';
 import type { SignInLimits } from './signInLimits.js';
 import { detailsIn, StaffForm } from './staff.form.js';
 import type { StaffReads, StaffSeen } from './staff.reads.js';
@@ -43,7 +43,6 @@ export class PeopleController {
     const filter = { search, role: roles.find((known) => known === role), teamId: /^\d{1,9}$/.test(team) ? Number(team) : undefined };
     const [{ staff, total }, teams] = await Promise.all([this.reads.list(filter, rowsBefore(page), perPage), this.reads.teams()]);
     response.render('people/list', {
-      places: placesWithin('/people'),
       ...staffList(staff, { search, role, team }, teams, this.clock.today()),
       paging: paging('/people', { search, role, team }, page, total),
     });

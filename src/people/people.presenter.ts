@@ -30,11 +30,6 @@ const accountInWords: Record<AccountState, { text: string; colour: string }> = {
 
 const roleOptions: Option[] = roles.map((role) => ({ value: role, label: label(role) }));
 
-/** The lists that belong together: people, teams and services. */
-export function placesWithin(path: string): { href: string; text: string; current: boolean }[] {
-  return [['/people', 'People'], ['/teams', 'Teams'], ['/services', 'Services']].map(([href, text]) => ({ href: href!, text: text!, current: href === path }));
-}
-
 /** Records to choose from, with a first line for none of them. */
 export function choices(records: readonly Named[], none: string): Option[] {
   return [{ value: '', label: none }, ...records.map(({ id, name }) => ({ value: id, label: name }))];

@@ -4,9 +4,8 @@ import { signedIn } from '../../access/signedIn.js';
 import { textAsked } from '../../forms/parseForm.js';
 import type { Clock } from '../../shared/clock.js';
 import { NotFound } from '../../shared/errors.js';
-import { addMonths, isMonth, monthOf } from '../../shared/month.js';
+import { isMonth, monthOf, nextMonths } from '../../shared/month.js';
 import { pageAsked, paging, perPage, rowsBefore } from '../../web/paging.js';
-import { cycleSections } from '../sections.js';
 import { calendarFields, calendarTable, capacityPage, countsTable, filterInAddress, moderatorRows, type CalendarAsked } from './availability.presenter.js';
 import type { AvailabilityReads } from './availability.reads.js';
 import { filtered, groupNames, inGroup } from './calendar.js';
@@ -35,7 +34,6 @@ export class AvailabilityController {
     const shown = asked.show === 'all' ? found : inGroup(found, asked.show);
     const page = pageAsked(request.query['page']);
     response.render('allocation/availability', {
-      sections: cycleSections(person, '/availability'),
       ownTeamsOnly: !seesEveryAuditor(person),
       fields: calendarFields(asked, lines, today),
       counts: countsTable(found, months, asked),
@@ -46,9 +44,8 @@ export class AvailabilityController {
 
   capacity = async (request: Request, response: Response): Promise<void> => {
     const today = this.clock.today();
-    const months = [0, 1, 2, 3, 4, 5].map((ahead) => addMonths(monthOf(today), ahead));
+    const months = nextMonths(monthOf(today), 6);
     response.render('allocation/capacity', {
-      sections: cycleSections(signedIn(request), '/capacity'),
       ownTeamsOnly: !seesEveryAuditor(signedIn(request)),
       ...capacityPage(await this.reads.capacity(today, months)),
     });
@@ -62,7 +59,6 @@ export class AvailabilityController {
     const page = pageAsked(request.query['page']);
     const { shown, seen, total, available, capacity } = await this.reads.moderators(signedIn(request), today, month, page);
     response.render('allocation/capacity-month', {
-      sections: cycleSections(signedIn(request), '/capacity'),
       month,
       available,
       capacity,

@@ -11,7 +11,6 @@ import type { Clock } from '../../shared/clock.js';
 import { RuleBroken, StaleVersion, type Problem } from '../../shared/errors.js';
 import { notify } from '../../web/notice.js';
 import { pageAsked, paging } from '../../web/paging.js';
-import { cycleSections } from '../sections.js';
 import { DecisionForm, ExemptionRequestForm } from './exemptionRequest.form.js';
 import { decisionConflict, decisionFields, requestForm, requestHistory, requestList, requestPage } from './exemptionRequests.presenter.js';
 import type { ExemptionRequestReads } from './exemptionRequests.reads.js';
@@ -33,7 +32,7 @@ export class ExemptionRequestsController {
     const person = signedIn(request);
     const page = pageAsked(request.query['page']);
     const { requests, total, undecided } = await this.reads.list(person, page);
-    response.render('allocation/exemptions', { sections: cycleSections(person, '/exemptions'), undecided, ...requestList(requests), paging: paging('/exemptions', {}, page, total) });
+    response.render('allocation/exemptions', { undecided, ...requestList(requests), paging: paging('/exemptions', {}, page, total) });
   };
 
   showNew = async (request: Request, response: Response): Promise<void> => {

@@ -9,7 +9,6 @@ import type { Clock } from '../../shared/clock.js';
 import { monthInWords, type Day } from '../../shared/day.js';
 import { monthOf } from '../../shared/month.js';
 import { pageAsked, paging } from '../../web/paging.js';
-import { cycleSections } from '../sections.js';
 import { BoardForm } from './board.form.js';
 import { boardColumns, boardFilters, boardInAddress, boardRows, kindCells, monthField, placeCards, stepTasks, totalInWords, waterfallRows } from './board.presenter.js';
 import type { BoardFilter, BoardLine, BoardReads } from './board.reads.js';
@@ -45,7 +44,6 @@ export class BoardController {
     const list = paging('/month', boardInAddress(month, filter), page, total);
     response.status(form.ok ? 200 : 400).render('allocation/month', {
       errors: form.ok ? [] : form.errors,
-      sections: cycleSections(person, '/month'),
       month,
       heading: monthInWords(month),
       tasks: stepTasks(month, steps, all, unanswered, today).filter(({ permission }) => may(person, permission)),

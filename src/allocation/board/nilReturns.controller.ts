@@ -8,7 +8,6 @@ import type { Clock } from '../../shared/clock.js';
 import { Refused, RuleBroken, StaleVersion, type Problem } from '../../shared/errors.js';
 import { notify } from '../../web/notice.js';
 import { pageAsked, paging } from '../../web/paging.js';
-import { cycleSections } from '../sections.js';
 import { NilReturnForm, NilReturnsForm } from './board.form.js';
 import { isNilReturn } from './nilReturn.js';
 import { answerConflict, nilReturnColumns, nilReturnFilters, nilReturnPage, nilReturnRows } from './nilReturns.presenter.js';
@@ -39,7 +38,6 @@ export class NilReturnsController {
     const total = form.ok ? await this.reads.count(person, filter) : 0;
     response.status(form.ok ? 200 : 400).render('allocation/nil-returns', {
       errors: form.ok ? [] : form.errors,
-      sections: cycleSections(person, '/nil-returns'),
       fields: nilReturnFilters(filter, await this.reads.months(person)),
       nilReturnColumns,
       rows: total === 0 ? [] : nilReturnRows(await this.reads.page(person, filter, page), this.clock.today()),

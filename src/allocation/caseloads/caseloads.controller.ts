@@ -11,7 +11,6 @@ import { NotFound, StaleVersion, type Problem } from '../../shared/errors.js';
 import { isMonth } from '../../shared/month.js';
 import { notify } from '../../web/notice.js';
 import { pageAsked, paging, perPage, rowsBefore } from '../../web/paging.js';
-import { cycleSections } from '../sections.js';
 import { CaseloadUploadForm, ChildrenFilterForm } from './caseloads.form.js';
 import {
   childColumns, childRows, fileHelp, filterFields, filterInAddress, kindAtFirst, monthsShown, numbersAgainst, oldDraftsShown, problemsOf, reviewShown, takenOverInWords, uploadFields, uploadShown,
@@ -38,7 +37,6 @@ export class CaseloadsController {
     const page = pageAsked(request.query['page']);
     const { total, months } = await this.reads.months(page);
     response.status(errors.length > 0 ? 400 : 200).render('allocation/caseload-months', {
-      sections: cycleSections(signedIn(request), '/caseload'),
       fields: uploadFields(this.clock.today(), typed),
       help: fileHelp(),
       ...waitingShown(await this.reads.waiting()),
@@ -69,7 +67,7 @@ export class CaseloadsController {
 
   private async reviewPage(request: Request, response: Response, changedMeanwhile: boolean): Promise<void> {
     const upload = await this.reads.upload(recordId(request.params['id']));
-    const shown = { ...uploadShown(upload), changedMeanwhile, sections: cycleSections(signedIn(request), '/caseload') };
+    const shown = { ...uploadShown(upload), changedMeanwhile };
     if (changedMeanwhile) response.status(409);
     if (!shown.waiting) {
       const page = pageAsked(request.query['page']);
@@ -123,7 +121,6 @@ export class CaseloadsController {
     const path = `/caseload/${month}/changes`;
     const upload = await this.reads.takenOverLast(month);
     response.render('allocation/caseload-changes', {
-      sections: cycleSections(signedIn(request), '/caseload'),
       month,
       before: compared.before,
       upload: upload && uploadShown(upload),

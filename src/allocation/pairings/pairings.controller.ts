@@ -9,7 +9,6 @@ import { NotFound, RuleBroken, StaleVersion, type Problem } from '../../shared/e
 import { addMonths, monthOf } from '../../shared/month.js';
 import { notify } from '../../web/notice.js';
 import { pageAsked } from '../../web/paging.js';
-import { cycleSections } from '../sections.js';
 import { longestWindow } from './pairing.js';
 import { ConfirmedPairForm, PairForm, PairsForm } from './pairings.form.js';
 import { checkPage, choicePage, pairsPage, personPage } from './pairings.presenter.js';
@@ -38,7 +37,7 @@ export class PairingsController {
     // The months around the one shown, and all to come, of which the choice of months is made.
     const pairs = await this.reads.pairsSince(addMonths(month < present ? month : present, -1));
     const page = pairsPage({ month, show, ...filter }, pageAsked(request.query['page']), await this.reads.colleagues(today), pairs, await this.reads.units(), (await this.rotation.choices()).months[0]!, today);
-    response.status(form.ok ? 200 : 400).render('allocation/pairings', { sections: cycleSections(signedIn(request), '/pairings'), errors: form.ok ? [] : form.errors, ...page });
+    response.status(form.ok ? 200 : 400).render('allocation/pairings', { errors: form.ok ? [] : form.errors, ...page });
   };
 
   person = async (request: Request, response: Response): Promise<void> => {

@@ -6,7 +6,6 @@ import type { Clock } from '../../shared/clock.js';
 import { BadRequest, RuleBroken, StaleVersion, type Problem } from '../../shared/errors.js';
 import { notify } from '../../web/notice.js';
 import { pageAsked } from '../../web/paging.js';
-import { cycleSections } from '../sections.js';
 import { longestWindow } from './pairing.js';
 import { RotationForm, RotationViewForm } from './pairings.form.js';
 import { rotationPage, windowFields } from './rotation.presenter.js';
@@ -43,7 +42,6 @@ export class RotationController {
       problems = error.problems;
     }
     response.status(problems.length > 0 ? 400 : status).render('allocation/pairing-rotation', {
-      sections: cycleSections(signedIn(request), '/pairings'),
       lastEnd,
       fields: windowFields({ from: textAsked(typed['from'], 7), months: textAsked(typed['months'], 1) }, months),
       proposal,

@@ -10,7 +10,6 @@ import { monthInWords } from '../../shared/day.js';
 import { RuleBroken, StaleVersion, type Problem } from '../../shared/errors.js';
 import { notify } from '../../web/notice.js';
 import { pageAsked, paging, perPage, rowsBefore } from '../../web/paging.js';
-import { cycleSections } from '../sections.js';
 import { DiscardForm, LinesForm, NewProposalForm } from './proposal.form.js';
 import { isDraft, type LineFilter } from './proposal.js';
 import {
@@ -41,7 +40,6 @@ export class ProposalsController {
     const { found, total } = await this.reads.list(page);
     response.status(errors.length > 0 ? 400 : 200).render('allocation/proposals', {
       errors,
-      sections: cycleSections(signedIn(request), '/allocation/proposals'),
       fields: newProposalFields(typed, this.clock.today()),
       rules: rulesInWords,
       proposalColumns,
@@ -77,7 +75,6 @@ export class ProposalsController {
       errors: form.ok ? [] : form.errors,
       proposal,
       isDraft: isDraft(proposal),
-      sections: cycleSections(signedIn(request), '/allocation/proposals'),
       facts: proposalFacts(proposal, await this.reads.openReasons(proposal.id)),
       coverage: coverageTables(proposal, await this.reads.given(proposal.id)),
       fields: lineFilters(request.query, proposal),
