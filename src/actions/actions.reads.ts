@@ -51,12 +51,15 @@ export interface ActionInFull extends ActionListed, ActionSeen, ActionAnswered {
 }
 
 export interface UpdateRecorded extends Omit<UpdateWritten, 'kind'> {
+  id: number;
   kind: ActionUpdateKind;
   /** The meetings planned with it. */
   meetings: PlannedDays | null;
   /** The due date from then on, where this changed it. */
   dueOn: Day | null;
   helped: Helped | null;
+  /** The day of the QA surgery it was recorded in. */
+  surgeryOn: Day | null;
   recordedBy: string | null;
   recordedAt: string;
 }
@@ -169,11 +172,23 @@ export class ActionReads {
 
   /** What was recorded about an action, the latest first. */
   async updatesOf(actionId: number): Promise<UpdateRecorded[]> {
+    return this.updatesWhere('action_id = :actionId', { actionId });
+  }
+
+  /** Some of what was recorded, by id. */
+  async updates(ids: readonly number[]): Promise<Map<number, UpdateRecorded>> {
+    const found = ids.length === 0 ? [] : await this.updatesWhere('action_updates.id in (:...ids)', { ids });
+    return new Map(found.map((update) => [update.id, update]));
+  }
+
+  private async updatesWhere(where: string, parameters: object): Promise<UpdateRecorded[]> {
     const rows = await this.database.query<Omit<UpdateRecorded, 'meetings'> & { meetings: string | null }>(
-      `select kind, happened_on as "happenedOn", note, evidence, agreed_by as "agreedBy", child_involved as "childInvolved", family_involved as "familyInvolved",
-              reviewing_officer_involved as "reviewingOfficerInvolved", meetings, due_on as "dueOn", helped, staff.name as "recordedBy", recorded_at as "recordedAt"
-         from action_updates left join staff on staff.id = recorded_by_id where action_id = :actionId order by happened_on desc, action_updates.id desc`,
-      { actionId },
+      `select action_updates.id, kind, happened_on as "happenedOn", action_updates.note, evidence, agreed_by as "agreedBy", child_involved as "childInvolved",
+              family_involved as "familyInvolved", reviewing_officer_involved as "reviewingOfficerInvolved", meetings, due_on as "dueOn", helped, surgeries.meet_on as "surgeryOn",
+              staff.name as "recordedBy", recorded_at as "recordedAt"
+         from action_updates left join staff on staff.id = recorded_by_id left join surgeries on surgeries.id = surgery_id
+        where ${where} order by happened_on desc, action_updates.id desc`,
+      parameters,
     );
     return rows.map((row) => ({ ...row, childInvolved: yesNo(row.childInvolved), familyInvolved: yesNo(row.familyInvolved), meetings: daysIn(row.meetings) }));
   }
