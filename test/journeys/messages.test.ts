@@ -143,8 +143,8 @@ describe('messages', () => {
     it('lets them choose what comes by e-mail, of the kinds that concern them and may be switched off', async () => {
       await robin.get('/messages/settings');
       const labels = (): string[] => robin.page('main .govuk-checkboxes__label').toArray().map((each) => robin.page(each).text().trim());
-      assert.deepEqual(labels(), ['Audits given to you', 'Audits due within five days', 'Late audits', 'Returned audits', 'Your requests for exemption']);
-      assert.equal(robin.page('main input:checked').length, 5);
+      assert.deepEqual(labels(), ['Audits given to you', 'Audits due within five days', 'Late audits', 'Returned audits', 'Your requests for exemption', 'Actions given to you', 'Actions reopened']);
+      assert.equal(robin.page('main input:checked').length, 7);
       assert.doesNotMatch(robin.text, /Always sent/);
       await robin.submit({ wanted: ['due_soon', 'overdue'] });
       assert.equal(robin.last.headers['location'], '/messages/settings');
@@ -152,13 +152,13 @@ describe('messages', () => {
       assert.match(robin.text, /Your choice is saved\./);
       assert.deepEqual(robin.fields().answers['wanted'], ['due_soon', 'overdue']);
       const off = async (): Promise<string[]> => (await app.database.query<{ kind: string }>('select kind from messages_switched_off order by kind')).map(({ kind }) => kind);
-      assert.deepEqual(await off(), ['allocated', 'exemption_decided', 'returned']);
+      assert.deepEqual(await off(), ['action_reopened', 'actions_given', 'allocated', 'exemption_decided', 'returned']);
       // Nothing ticked is an answer too.
       await robin.send('/messages/settings', Object.fromEntries(Object.entries(robin.fields().answers).filter(([name]) => name !== 'wanted')));
       assert.equal(robin.status, 303);
-      assert.equal((await off()).length, 5);
+      assert.equal((await off()).length, 7);
       await robin.follow();
-      await robin.submit({ wanted: ['allocated', 'due_soon', 'overdue', 'returned', 'exemption_decided'] });
+      await robin.submit({ wanted: ['allocated', 'due_soon', 'overdue', 'returned', 'exemption_decided', 'actions_given', 'action_reopened'] });
       assert.deepEqual(await off(), []);
     });
 
@@ -175,9 +175,9 @@ describe('messages', () => {
     });
 
     it('refuses what is no kind, and switches off nothing that may not be', async () => {
-      const head = await app.asNew('Hollis Grey', 'head_of_service');
-      await sendUnasked(head, '/messages/settings', { wanted: 'allocated' });
-      assert.equal(head.status, 303);
+      const director = await app.asNew('Dana Field', 'director');
+      await sendUnasked(director, '/messages/settings', { wanted: 'allocated' });
+      assert.equal(director.status, 303);
       assert.deepEqual(await app.database.query('select * from messages_switched_off'), []);
       await robin.get('/messages/settings');
       await robin.submit({ wanted: ['returned', 'everything'] });
