@@ -84,7 +84,8 @@ export function sqliteReader(path: string): DataSource {
 
 /** PostgreSQL, for reading and writing, through its pool. */
 export function postgres(url: string): DataSource {
-  return new DataSource({ ...always, type: 'postgres', url, parseInt8: true, poolSize: 10, connectTimeoutMS: 5000 });
+  // Compiling a count of many conditions takes PostgreSQL ten times as long as counting.
+  return new DataSource({ ...always, type: 'postgres', url, parseInt8: true, poolSize: 10, connectTimeoutMS: 5000, extra: { options: '-c jit=off' } });
 }
 
 export default (process.env['DATABASE_URL'] ?? '').startsWith('postgres')

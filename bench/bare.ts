@@ -16,7 +16,7 @@ const changes = 'select sum(version) as changes from audit_areas';
 
 /**
  * `url`: where the statements of the page go; `sessionsUrl`: where the session store's go.
- * Commits are durable, as Plumbline's are.
+ * Commits are durable and nothing is compiled, as Plumbline has it.
  */
 export async function bare(url: string, sessionsUrl: string): Promise<Bare> {
   return sqlitePath(url) === null ? new BarePostgres(await connected(url), url === sessionsUrl ? null : await connected(sessionsUrl)) : new BareSqlite(url, sessionsUrl);
@@ -110,7 +110,7 @@ class BarePostgres implements Bare {
 }
 
 async function connected(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client({ connectionString: url, options: '-c jit=off' });
   await client.connect();
   return client;
 }

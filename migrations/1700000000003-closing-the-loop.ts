@@ -57,13 +57,15 @@ const added: [table: string, column: string, type: string][] = [
 ];
 
 const actionDates = ['first_updated_on', 'completed_on', 'service_ended_on'];
-/** What stood before, and what takes its place now that a state is also worked out from the day of the last revision. */
-const indicesBefore = [['audit_id', 'type'], ['due_on', 'id', 'audit_id', 'type', ...actionDates]].map((columnNames) => new TableIndex({ columnNames }));
+const indexOf = ([table, ...columnNames]: string[]): [table: string, index: TableIndex] => [table!, new TableIndex({ columnNames })];
+/** What stood before, and what takes its place now that a state is also worked out from the day of the last revision, and counted by team. */
+const indicesBefore = [['actions', 'audit_id', 'type'], ['actions', 'due_on', 'id', 'audit_id', 'type', ...actionDates], ['audits', 'team_id', 'month']].map(indexOf);
 const indices = [
-  ['audit_id', 'type', 'due_on', ...actionDates, 'revised_on'],
-  ['due_on', 'id', 'audit_id', 'type', ...actionDates, 'revised_on'],
-  ['team_id', 'due_on', 'id', 'audit_id', 'type', ...actionDates, 'revised_on'],
-].map((columnNames) => new TableIndex({ columnNames }));
+  ['actions', 'audit_id', 'type', 'due_on', ...actionDates, 'revised_on'],
+  ['actions', 'due_on', 'id', 'audit_id', 'type', ...actionDates, 'revised_on'],
+  ['actions', 'team_id', 'due_on', 'id', 'audit_id', 'type', ...actionDates, 'revised_on'],
+  ['audits', 'team_id', 'month', 'id', 'template', 'status', 'accepted_on', 'cohort'],
+].map(indexOf);
 
 /** Working days without an update after which an action is taken to the team manager, the Head of Service and the directors. */
 const settings: [name: string, value: number][] = [['silent_days_team_manager', 10], ['silent_days_head_of_service', 20], ['silent_days_director', 30]];
@@ -75,14 +77,14 @@ export class ClosingTheLoop1700000000003 implements MigrationInterface {
     await runner.query('update actions set team_id = (select audits.team_id from audits where audits.id = actions.audit_id)');
     await runner.query(`update actions set completed_by_id = (select recorded_by_id from action_updates where action_id = actions.id and kind in ('transferred', 'completed'))
       where completed_on is not null`);
-    for (const each of indicesBefore) await runner.dropIndex('actions', each);
-    for (const each of indices) await runner.createIndex('actions', each);
+    for (const [table, each] of indicesBefore) await runner.dropIndex(table, each);
+    for (const [table, each] of indices) await runner.createIndex(table, each);
     for (const [name, value] of settings) await runner.query(`insert into settings (name, value, version) values ('${name}', ${value}, 1)`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const each of indices) await runner.dropIndex('actions', each);
-    for (const each of indicesBefore) await runner.createIndex('actions', each);
+    for (const [table, each] of indices) await runner.dropIndex(table, each);
+    for (const [table, each] of indicesBefore) await runner.createIndex(table, each);
     for (const [table, column] of added) await runner.query(`alter table ${table} drop column ${column}`);
     for (const name of Object.keys(tables).reverse()) await runner.dropTable(name);
   }

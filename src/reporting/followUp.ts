@@ -1,7 +1,10 @@
+import type { CarePlanningState } from '../actions/action.js';
 import type { Database } from '../database/database.js';
 import { addMonthsToDay, type Day } from '../shared/day.js';
 import { addMonths, type Month } from '../shared/month.js';
 import { share, type Share } from '../shared/percent.js';
+import type { Cohort } from '../shared/practice.js';
+import type { Period } from './askedPeriod.js';
 import { countsOf } from './counts.js';
 import { lastMonths } from './periods.js';
 import * as facts from './predicates.js';
@@ -31,9 +34,39 @@ export interface FollowUp {
     non_care_planning_actions: number;
     non_care_planning_service_ended: number;
   };
+  /** All of the earlier months, outstanding or not. */
+  allBefore: {
+    care_planning_audits: number;
+    non_care_planning_actions: number;
+  };
 }
 
-const nonCarePlanningCounts = {
+/** Whose audits are looked at, by the team that was audited and the child's cohort; null for all. */
+export interface FollowUpFilter {
+  serviceId: number | null;
+  teamId: number | null;
+  cohort: Cohort | null;
+}
+
+export const everything: FollowUpFilter = { serviceId: null, teamId: null, cohort: null };
+
+/** The filter as conditions on `audits` joined to their `teams`; takes the filter as its parameters. */
+export function within({ serviceId, teamId, cohort }: FollowUpFilter): facts.Predicate {
+  return facts.all(
+    facts.every,
+    ...(serviceId === null ? [] : ['teams.service_id = :serviceId']),
+    ...(teamId === null ? [] : ['teams.id = :teamId']),
+    ...(cohort === null ? [] : ['audits.cohort = :cohort']),
+  );
+}
+
+/** The months the tables look at: the last three calendar months, and all before. */
+export const recently = facts.inMonths;
+export const before: facts.Predicate = 'audits.month < :fromMonth';
+
+export const outstanding: facts.Predicate = `(${facts.overdue} or ${facts.noUpdate})`;
+
+const tasksRecently = {
   actions: facts.every,
   on_time: facts.onTime,
   late: facts.late,
@@ -42,67 +75,93 @@ const nonCarePlanningCounts = {
   no_update: facts.noUpdate,
   service_ended: facts.serviceEnded,
 };
+const tasksBefore = { all_before: facts.every, outstanding_before: outstanding, ended_before: facts.serviceEnded };
 
-interface Recency {
-  /** 1 for audits of the last three calendar months, 0 for earlier ones. */
-  recent: number;
-}
+const taskCounts = Object.fromEntries([
+  ...Object.entries(tasksRecently).map(([state, predicate]) => [state, facts.all(recently, predicate)]),
+  ...Object.entries(tasksBefore).map(([state, predicate]) => [state, facts.all(before, predicate)]),
+]) as Record<keyof typeof tasksRecently | keyof typeof tasksBefore, facts.Predicate>;
+
+/** From one team to the next, in which order an index has the audits: what is counted by team then needs no sorting. */
+const byTeam = 'teams cross join audits';
+const byTeamWithActions = `${byTeam} cross join actions`;
 
 /**
  * What became of the actions of counted audits: of the last three calendar months, and what is outstanding from before
  * (domain.md, "care-planning actions", "non-care-planning actions", "outstanding before"). Each audit and each action is in one state.
  */
 export async function followUpOf(database: Database, month: Month, asAt: Day): Promise<FollowUp> {
-  const parameters = { ...lastMonths(3, month), asAt };
-  const recent = 'case when audits.month >= :fromMonth then 1 else 0 end';
-  const upToMonth = `audits.month <= :toMonth and ${facts.counted}`;
-  const [audits, states, actions] = await Promise.all([
-    database.query<{ audits: number }>(`select count(*) as audits from audits where ${facts.inMonths} and ${facts.counted}`, parameters),
-    database.query<Recency & { state: string; audits: number }>(
-      `select recent, state, count(*) as audits from (
-         select audits.id, ${recent} as recent, ${facts.carePlanningState} as state
-           from audits join actions on actions.audit_id = audits.id where ${facts.carePlanning} and ${upToMonth} group by audits.id, audits.month
-       ) states group by recent, state`,
+  return together((await followUpByTeam(database, { month, asAt }, everything)).values());
+}
+
+/** The same for each team that was audited, by its id. */
+export async function followUpByTeam(database: Database, { month, asAt }: Period, filter: FollowUpFilter): Promise<Map<number, FollowUp>> {
+  const parameters = { ...lastMonths(3, month), asAt, ...filter };
+  const wanted = facts.all('audits.team_id = teams.id', 'audits.month <= :toMonth', facts.counted, within(filter));
+  const [audits, states, tasks] = await Promise.all([
+    database.query<{ teamId: number; audits: number }>(`select teams.id as "teamId", count(*) as audits from ${byTeam} where ${wanted} and ${recently} group by teams.id`, parameters),
+    database.query<{ teamId: number; recent: number; state: CarePlanningState; audits: number }>(
+      `select team_id as "teamId", recent, state, count(*) as audits from (
+         select teams.id as team_id, case when ${recently} then 1 else 0 end as recent, ${facts.carePlanningState} as state
+           from ${byTeamWithActions} where actions.audit_id = audits.id and ${facts.carePlanning} and ${wanted} group by teams.id, audits.month, audits.id
+       ) states group by team_id, recent, state`,
       parameters,
     ),
-    database.query<Recency & Record<keyof typeof nonCarePlanningCounts, number>>(
-      `select recent, ${countsOf(nonCarePlanningCounts)} from (
-         select ${recent} as recent, actions.* from audits join actions on actions.audit_id = audits.id where ${facts.nonCarePlanning} and ${upToMonth}
-       ) actions group by recent`,
+    database.query<{ teamId: number } & Record<keyof typeof taskCounts, number>>(
+      `select teams.id as "teamId", ${countsOf(taskCounts)} from ${byTeamWithActions} where actions.audit_id = audits.id and ${facts.nonCarePlanning} and ${wanted} group by teams.id`,
       parameters,
     ),
   ]);
 
-  const inState = (isRecent: number, ...wanted: string[]): number =>
-    states.filter((row) => row.recent === isRecent && wanted.includes(row.state)).reduce((total, row) => total + row.audits, 0);
-  const lastThree = actions.find((row) => row.recent === 1);
-  const before = actions.find((row) => row.recent === 0);
-  return {
-    carePlanning: {
-      audits: audits[0]?.audits ?? 0,
-      with_actions: states.filter((row) => row.recent === 1).reduce((total, row) => total + row.audits, 0),
-      on_time: inState(1, 'on_time'),
-      late: inState(1, 'late'),
-      no_update: inState(1, 'no_update'),
-      not_yet_transferred: inState(1, 'not_yet_transferred'),
-      service_ended: inState(1, 'service_ended'),
-    },
-    nonCarePlanning: {
-      actions: lastThree?.actions ?? 0,
-      on_time: lastThree?.on_time ?? 0,
-      late: lastThree?.late ?? 0,
-      overdue: lastThree?.overdue ?? 0,
-      not_yet_due: lastThree?.not_yet_due ?? 0,
-      no_update: lastThree?.no_update ?? 0,
-      service_ended: lastThree?.service_ended ?? 0,
-    },
-    outstandingBefore: {
-      care_planning_audits: inState(0, 'no_update', 'not_yet_transferred'),
-      care_planning_service_ended: inState(0, 'service_ended'),
-      non_care_planning_actions: (before?.overdue ?? 0) + (before?.no_update ?? 0),
-      non_care_planning_service_ended: before?.service_ended ?? 0,
-    },
+  const teams = new Map<number, FollowUp>();
+  const of = (teamId: number): FollowUp => {
+    const followUp = teams.get(teamId) ?? nothing();
+    teams.set(teamId, followUp);
+    return followUp;
   };
+  for (const row of audits) of(row.teamId).carePlanning.audits = row.audits;
+  for (const { teamId, recent, state, audits: count } of states) {
+    const { carePlanning, outstandingBefore, allBefore } = of(teamId);
+    if (recent === 1) {
+      carePlanning[state] = count;
+      carePlanning.with_actions += count;
+      continue;
+    }
+    allBefore.care_planning_audits += count;
+    if (statesOutstanding.includes(state)) outstandingBefore.care_planning_audits += count;
+    if (state === 'service_ended') outstandingBefore.care_planning_service_ended = count;
+  }
+  for (const { teamId, all_before: all, outstanding_before: open, ended_before: ended, ...recent } of tasks) {
+    const followUp = of(teamId);
+    followUp.nonCarePlanning = recent;
+    followUp.allBefore.non_care_planning_actions = all;
+    followUp.outstandingBefore.non_care_planning_actions = open;
+    followUp.outstandingBefore.non_care_planning_service_ended = ended;
+  }
+  return teams;
+}
+
+/** The care-planning states in which something of an audit is still to do. */
+export const statesOutstanding: readonly CarePlanningState[] = ['no_update', 'not_yet_transferred'];
+
+function nothing(): FollowUp {
+  return {
+    carePlanning: { audits: 0, with_actions: 0, on_time: 0, late: 0, no_update: 0, not_yet_transferred: 0, service_ended: 0 },
+    nonCarePlanning: { actions: 0, on_time: 0, late: 0, overdue: 0, not_yet_due: 0, no_update: 0, service_ended: 0 },
+    outstandingBefore: { care_planning_audits: 0, care_planning_service_ended: 0, non_care_planning_actions: 0, non_care_planning_service_ended: 0 },
+    allBefore: { care_planning_audits: 0, non_care_planning_actions: 0 },
+  };
+}
+
+/** Several teams as one. */
+export function together(teams: Iterable<FollowUp>): FollowUp {
+  const sum: Record<string, Record<string, number>> = { ...nothing() };
+  for (const team of teams) {
+    for (const [table, counts] of Object.entries(team) as [keyof FollowUp, Record<string, number>][]) {
+      for (const [key, count] of Object.entries(counts)) sum[table]![key]! += count;
+    }
+  }
+  return sum as unknown as FollowUp;
 }
 
 export interface CasesOfConcern {
