@@ -27,7 +27,7 @@ export interface Generated {
   months: Month[];
   rows: Record<string, number>;
   /** Someone of each kind who may sign in with `benchPassword`. */
-  people: Record<'qa' | 'team manager' | 'Head of Service' | 'moderator', string>;
+  people: Record<'qa' | 'team manager' | 'Head of Service' | 'director' | 'moderator', string>;
   /** Auditors with the audit each is in the middle of writing. */
   writing: { email: string; auditRef: string }[];
 }
@@ -48,8 +48,8 @@ const underWay: Partial<Record<AuditStatus, number>> = {
 const overall: Record<Rating, number> = { outstanding: 4, good: 42, requires_improvement: 45, inadequate: 9 };
 
 /**
- * Fills an empty database with `audits` audits, 750 a month up to August 2022, and what belongs to them: about 2.8 actions an audit,
- * six areas, updates, cases of concern, history, staff, and the open caseload of the last thirteen months. The same every time.
+ * Fills an empty database with `audits` audits, 750 a month up to August 2022, and what belongs to them: about 3.4 actions an audit,
+ * some of them put off, six areas, updates, cases of concern, history, staff, and the open caseload of the last thirteen months. The same every time.
  */
 export async function generate(database: Database, audits: number): Promise<Generated> {
   const passwordHash = await hashPassword(benchPassword);
@@ -61,8 +61,10 @@ function tablesOf(database: Database) {
   const audits = new Rows(database, 'audits', auditColumns);
   const areas = new Rows(database, 'audit_areas', ['audit_id', 'area', 'auditor_rating', 'final_rating', 'works_well', 'must_improve', 'impact', 'final_reason', 'version'], [audits]);
   const actions = new Rows(database, 'actions', [
-    'id', 'ref', 'audit_id', 'team_id', 'type', 'description', 'due_on', 'owner_id', 'first_updated_on', 'last_updated_on', 'completed_on', 'service_ended_on', 'version',
+    'id', 'ref', 'audit_id', 'team_id', 'type', 'description', 'due_on', 'owner_id', 'first_updated_on', 'last_updated_on', 'completed_on', 'service_ended_on',
+    'revised_on', 'version',
   ], [audits]);
+  const standings = new Rows(database, 'action_standings', ['id', 'action_id', 'until_on', 'due_on', 'completed_on', 'service_ended_on'], [actions]);
   const actionUpdates = new Rows(database, 'action_updates', [
     'id', 'action_id', 'kind', 'happened_on', 'note', 'child_involved', 'family_involved', 'reviewing_officer_involved', 'recorded_by_id', 'recorded_at',
   ], [actions]);
@@ -76,7 +78,7 @@ function tablesOf(database: Database) {
   ], [audits]);
   const exemptions = new Rows(database, 'exemptions', ['id', 'staff_id', 'kind', 'reason', 'from_month', 'to_month', 'authorised_by_id', 'authorised_on']);
   const pairings = new Rows(database, 'pairings', ['id', 'auditor_id', 'moderator_id', 'from_month', 'to_month']);
-  return { audits, areas, actions, actionUpdates, concerns, concernUpdates, history, caseload, ambassadorReviews, exemptions, pairings };
+  return { audits, areas, actions, standings, actionUpdates, concerns, concernUpdates, history, caseload, ambassadorReviews, exemptions, pairings };
 }
 
 class Generation {
@@ -85,6 +87,7 @@ class Generation {
   private staffCount = 0;
   private headsOfService: number[] = [];
   private teamManagers: number[] = [];
+  private directors: number[] = [];
   private qaOfficerIds: number[] = [];
   private auditorIds: number[] = [];
   private moderatorIds: number[] = [];
@@ -107,7 +110,7 @@ class Generation {
     for (const table of tables) await table.finish();
     const people = {
       qa: this.emailOf(this.qaOfficerIds), 'team manager': this.emailOf(this.teamManagers), 'Head of Service': this.emailOf(this.headsOfService),
-      moderator: this.emailOf(this.moderatorIds),
+      director: this.emailOf(this.directors), moderator: this.emailOf(this.moderatorIds),
     };
     await this.signInsFor([...Object.values(people), ...this.writing.map(({ email }) => email)]);
     await this.numbersGoOn();
@@ -145,6 +148,7 @@ class Generation {
         }),
       );
     }
+    this.directors.push(await add('director', 'director'));
     await staff.finish();
     await roles.finish();
     const serviceRows = new Rows(this.database, 'services', ['id', 'name', 'head_of_service_id', 'version']);
@@ -269,7 +273,7 @@ class Generation {
 
   private async actionsOf(auditId: number, decidedOn: Day, teamId: number, accepted: boolean): Promise<void> {
     const { random } = this;
-    const howMany = random.whole(1, 5) + (random.happens(0.2) ? 1 : 0);
+    const howMany = random.whole(1, 6) + (random.happens(0.45) ? 1 : 0);
     const managerId = this.teamManagers[teamId - 1]!;
     for (let number = 0; number < howMany; number++) {
       const id = this.into.actions.count + 1;
@@ -278,12 +282,19 @@ class Generation {
       const updatedOn = addDays(decidedOn, random.whole(5, 40));
       const endedOn = addDays(decidedOn, random.whole(20, 90));
       const updated = accepted && updatedOn <= today && random.happens(0.9);
+      const putOffOn = updated && random.happens(0.12) ? updatedOn : null;
       const ended = updated && endedOn <= today && endedOn >= updatedOn ? random.weighted({ completed: 85, service_ended: 6, open: 9 }) : 'open';
       await this.into.actions.add({
         id, ref: `X${String(id).padStart(5, '0')}`, audit_id: auditId, team_id: teamId, type, description: this.text().slice(0, 160), due_on: dueOn, owner_id: random.happens(0.2) ? managerId : null,
         first_updated_on: updated ? updatedOn : null, last_updated_on: ended === 'open' ? (updated ? updatedOn : null) : endedOn,
-        completed_on: ended === 'completed' ? endedOn : null, service_ended_on: ended === 'service_ended' ? endedOn : null, version: 1 + Number(updated) + Number(ended !== 'open'),
+        completed_on: ended === 'completed' ? endedOn : null, service_ended_on: ended === 'service_ended' ? endedOn : null, revised_on: putOffOn,
+        version: 1 + Number(updated) + Number(ended !== 'open'),
       });
+      if (putOffOn) {
+        await this.into.standings.add({
+          id: this.into.standings.count + 1, action_id: id, until_on: putOffOn, due_on: addDays(dueOn, -14), completed_on: null, service_ended_on: null,
+        });
+      }
       const update = (kind: string, on: Day): Promise<void> =>
         this.into.actionUpdates.add({
           id: this.into.actionUpdates.count + 1, action_id: id, kind, happened_on: on, note: this.text(), child_involved: null, family_involved: null,
