@@ -16,8 +16,9 @@ const tables: Record<string, TableParts> = {
     indices: [index('concern_id', 'until_on')],
   },
   concern_acknowledgements: {
-    columns: [primary(integer('concern_id')), primary(integer('staff_id')), moment('acknowledged_at')],
+    columns: [primary(integer('concern_id')), primary(integer('staff_id')), moment('told_at'), optional(moment('acknowledged_at'))],
     foreignKeys: [to('concern_id', 'concerns'), to('staff_id', 'staff')],
+    indices: [index('staff_id')],
   },
   surgeries: {
     columns: [
@@ -75,6 +76,9 @@ export class ClosingTheLoop1700000000003 implements MigrationInterface {
     for (const [name, parts] of Object.entries(tables)) await runner.createTable(new Table({ name, ...parts }));
     for (const [table, column, type] of added) await runner.query(`alter table ${table} add column ${column} ${type}`);
     await runner.query('update actions set team_id = (select audits.team_id from audits where audits.id = actions.audit_id)');
+    // Whoever answered for an action until now knows of it.
+    await runner.query(`update actions set told_id = coalesce(owner_id, (select teams.team_manager_id from teams where teams.id = actions.team_id))
+      where exists (select 1 from audits where audits.id = actions.audit_id and audits.status = 'completed')`);
     await runner.query(`update actions set completed_by_id = (select recorded_by_id from action_updates where action_id = actions.id and kind in ('transferred', 'completed'))
       where completed_on is not null`);
     for (const [table, each] of indicesBefore) await runner.dropIndex(table, each);

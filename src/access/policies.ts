@@ -163,6 +163,18 @@ export function mayChangeOwner(person: Person, action: { teamId: number; auditSt
   return hasRole(person, 'qa') || managesTeam(person, action.teamId) || leadsTeam(person, action.teamId);
 }
 
+/** A child's open actions and case of concern are moved by hand by the QA team, a director, or the Head of Service of the team they are with. */
+export function mayMoveAction(person: Person, action: { teamId: number; auditStatus: string }): boolean {
+  if (action.auditStatus !== 'completed') return false;
+  return hasRole(person, 'qa', 'director') || leadsTeam(person, action.teamId);
+}
+
+/** The same rule as a condition on the rows of `actions` of accepted audits, or of `concerns`. */
+export function movedBy(person: Person, table: 'actions' | 'concerns'): string {
+  if (hasRole(person, 'qa', 'director')) return '1 = 1';
+  return hasRole(person, 'head_of_service') && person.headsTeams.length > 0 ? `${table}.team_id in (${person.headsTeams.join(', ')})` : '1 = 0';
+}
+
 /** A case of concern is read by those who answer for the team, the QA team and directors, and by the auditor who raised it. */
 export function maySeeConcern(person: Person, concern: { teamId: number; auditorId: number | null }): boolean {
   return (
@@ -230,6 +242,12 @@ export function mayAcknowledgeConcern(person: Person, concern: { teamId: number 
   return hasRole(person, 'qa', 'director') || leadsTeam(person, concern.teamId);
 }
 
+/** The same rule as a condition on the rows of `concerns`. */
+export function concernsAcknowledgedBy(person: Person): string {
+  if (hasRole(person, 'qa', 'director')) return '1 = 1';
+  return hasRole(person, 'head_of_service') && person.headsTeams.length > 0 ? `concerns.team_id in (${person.headsTeams.join(', ')})` : '1 = 0';
+}
+
 /** Only the Head of Service of the child's team updates and resolves a case of concern. */
 export function mayUpdateConcern(person: Person, concern: { teamId: number }): boolean {
   return leadsTeam(person, concern.teamId);
@@ -269,7 +287,7 @@ export function nilReturnsSeenBy(person: Person): string {
 }
 
 /** What administrators look after; audits, actions and cases of concern are none of it. */
-const administered: readonly RecordType[] = ['staff', 'account', 'team', 'service', 'target'];
+const administered: readonly RecordType[] = ['staff', 'account', 'team', 'service', 'target', 'settings'];
 
 /** History is shown to the QA team, and to administrators that of what they look after. */
 export function maySeeHistory(person: Person, of: RecordType = 'audit'): boolean {

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Somebody has read that a child may not be safe. */
+/** Somebody has been told that a child may not be safe, and says that they know. */
 @Entity({ name: 'concern_acknowledgements' })
 export class Acknowledgement {
   @PrimaryColumn({ name: 'concern_id', type: 'integer' })
@@ -9,6 +9,10 @@ export class Acknowledgement {
   @PrimaryColumn({ name: 'staff_id', type: 'integer' })
   staffId!: number;
 
-  @Column({ name: 'acknowledged_at', type: 'varchar', length: 24 })
-  acknowledgedAt!: string;
+  @Column({ name: 'told_at', type: 'varchar', length: 24 })
+  toldAt!: string;
+
+  /** Null: not yet. */
+  @Column({ name: 'acknowledged_at', type: 'varchar', length: 24, nullable: true })
+  acknowledgedAt!: string | null;
 }

@@ -4,6 +4,7 @@ import { StaleVersion } from '../shared/errors.js';
 import type { Clock } from '../shared/clock.js';
 import type { Day } from '../shared/day.js';
 import { Delivery } from './delivery.entity.js';
+import { urgentKinds } from './message.js';
 import { reachable } from './messages.reads.js';
 import { lease, tooOld } from './sending.js';
 
@@ -13,11 +14,12 @@ const messageAsText = 'cast(messages.id as varchar(12))';
 /** What is in no e-mail yet, is not too old, and is for somebody who gets e-mail. */
 const untold = `messages.delivery_id is null and messages.created_at >= :oldest and exists (select 1 from staff where staff.id = messages.staff_id and ${reachable})`;
 const digestOfDay = `'digest ' || ${staffAsText} || ' ' || :day`;
+const urgent = `messages.kind in (${urgentKinds.map((kind) => `'${kind}'`).join(', ')})`;
 /** Not for whoever has an earlier digest on its way: they are not to get two on the day on which the mail server is back. */
-const forDigest = `${untold} and messages.kind <> 'safety_escalation'
+const forDigest = `${untold} and not (${urgent})
   and not exists (select 1 from messages_switched_off off where off.staff_id = messages.staff_id and off.kind = messages.kind)
   and not exists (select 1 from deliveries earlier where earlier.staff_id = messages.staff_id and earlier.kind = 'digest' and earlier.status = 'waiting' and earlier.once <> ${digestOfDay})`;
-const forEscalation = `${untold} and messages.kind = 'safety_escalation'`;
+const forEscalation = `${untold} and ${urgent}`;
 
 const columns = 'staff_id, kind, once, message_id, status, attempts, next_attempt_at, created_at, version';
 

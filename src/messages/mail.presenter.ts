@@ -1,4 +1,4 @@
-import { messageKinds } from './message.js';
+import { messageKinds, urgentKinds } from './message.js';
 import { inWords, kindsInWords, type MessageSeen } from './message.presenter.js';
 
 /** An e-mail without its addresses. */
@@ -7,7 +7,7 @@ export interface Mail {
   text: string;
 }
 
-const isUrgent = ({ kind }: MessageSeen): boolean => kind === 'safety_escalation';
+const isUrgent = ({ kind }: MessageSeen): boolean => urgentKinds.includes(kind);
 
 /** The e-mail that tells somebody these messages, in plain text; `site` is where Plumbline is. */
 export function mailFor(name: string, messages: readonly MessageSeen[], site: URL): Mail {

@@ -33,7 +33,8 @@ export const kindsInWords: Record<MessageKind, { name: string; when: string }> =
   surgery: { name: 'QA surgeries', when: 'When one is arranged with you, changed or cancelled.' },
   concerns_given: { name: 'Cases of concern given to you', when: 'When a case of concern becomes yours to hold.' },
   concern_reopened: { name: 'Cases of concern reopened', when: 'When a case that was resolved is taken up again.' },
-  safety_unacknowledged: { name: 'Safety worries not acknowledged', when: 'When nobody has said that they know of one.' },
+  concerns_lack_update: { name: 'Cases of concern without an update', when: 'Once a month, when it is nearly over and cases you hold have no update in it.' },
+  safety_unacknowledged: { name: 'Safety worries not acknowledged', when: 'Every working day and in an e-mail of its own, while you have not said that you know of one.' },
   safety_escalation: { name: 'Immediate safety worries', when: 'At once and in an e-mail of its own, when an auditor raises one.' },
 };
 
@@ -71,7 +72,7 @@ export function inWords(kind: MessageKind, facts: MessageFacts): InWords {
         ? at(`/actions/${actionRef}`, actionRef, `Action ${actionRef} (case ${facts.caseRef ?? ''}) is yours to answer.`)
         : at('/', 'My work', `${howMany} actions are yours to answer.`);
     case 'actions_silent': {
-      const silent = `had no update for ${facts.workingDays ?? 0} working days since ${howMany === 1 ? 'its audit was' : 'their audits were'} accepted.`;
+      const silent = `had no update for ${facts.workingDays ?? 0} working days or more since ${howMany === 1 ? 'its audit was' : 'their audits were'} accepted.`;
       return howMany === 1
         ? at(`/actions/${actionRef}`, actionRef, `Action ${actionRef} (case ${facts.caseRef ?? ''}) has ${silent}`)
         : at('/actions?state=no_update', 'The actions', `${howMany} actions have ${silent}`);
@@ -88,8 +89,10 @@ export function inWords(kind: MessageKind, facts: MessageFacts): InWords {
         : at('/concerns', 'Cases of concern', `${howMany} cases of concern are yours to hold.`);
     case 'concern_reopened':
       return at(`/concerns/${concernRef}`, concernRef, `${colleague} reopened case of concern ${concernRef} (case ${facts.caseRef ?? ''}). Its page says why.`);
+    case 'concerns_lack_update':
+      return at('/concerns?state=lacks_update', 'The cases', `${howMany === 1 ? '1 case of concern you hold has' : `${howMany} cases of concern you hold have`} no update in ${month} yet. You record one every month.`);
     case 'safety_unacknowledged':
-      return at(`/concerns/${concernRef}`, concernRef, `Nobody has acknowledged the immediate safety worry of case of concern ${concernRef} (case ${facts.caseRef ?? ''}). Say that you know of it.`);
+      return at(`/concerns/${concernRef}`, concernRef, `You have not acknowledged the immediate safety worry of case of concern ${concernRef} (case ${facts.caseRef ?? ''}). Open it and say that you know.`);
     case 'safety_escalation':
       return at(`/concerns/${concernRef}`, concernRef, `${colleague} raised an immediate safety worry: case of concern ${concernRef} (case ${facts.caseRef ?? ''}).`);
   }

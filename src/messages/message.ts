@@ -5,7 +5,7 @@ import type { Month } from '../shared/month.js';
 /** What people are told about (the monthly cycle); the first ones by a digest once a day, an escalation at once. */
 export const messageKinds = [
   'allocated', 'due_soon', 'overdue', 'returned', 'ready_to_moderate', 'exemption_asked', 'exemption_decided', 'nil_return',
-  'actions_given', 'actions_silent', 'action_reopened', 'surgery', 'concerns_given', 'concern_reopened', 'safety_escalation', 'safety_unacknowledged',
+  'actions_given', 'actions_silent', 'action_reopened', 'surgery', 'concerns_given', 'concern_reopened', 'concerns_lack_update', 'safety_escalation', 'safety_unacknowledged',
 ] as const;
 export type MessageKind = (typeof messageKinds)[number];
 
@@ -20,14 +20,18 @@ export const messageRules: Record<MessageKind, { toldTo: readonly Role[]; maySwi
   exemption_decided: { toldTo: ['auditor'], maySwitchOff: true },
   nil_return: { toldTo: ['head_of_service'], maySwitchOff: false },
   actions_given: { toldTo: ['team_manager', 'head_of_service', 'auditor', 'reviewing_officer', 'qa'], maySwitchOff: true },
-  actions_silent: { toldTo: ['team_manager', 'head_of_service', 'director'], maySwitchOff: false },
+  actions_silent: { toldTo: ['team_manager', 'head_of_service', 'director', 'qa'], maySwitchOff: false },
   action_reopened: { toldTo: ['team_manager', 'head_of_service', 'auditor', 'reviewing_officer', 'qa'], maySwitchOff: true },
   surgery: { toldTo: ['team_manager', 'head_of_service'], maySwitchOff: true },
   concerns_given: { toldTo: ['head_of_service'], maySwitchOff: false },
   concern_reopened: { toldTo: ['head_of_service'], maySwitchOff: false },
+  concerns_lack_update: { toldTo: ['head_of_service'], maySwitchOff: false },
   safety_escalation: { toldTo: ['head_of_service', 'director'], maySwitchOff: false },
   safety_unacknowledged: { toldTo: ['head_of_service', 'director'], maySwitchOff: false },
 };
+
+/** What is sent at once, in an e-mail of its own. */
+export const urgentKinds: readonly MessageKind[] = ['safety_escalation', 'safety_unacknowledged'];
 
 export const deliveryKinds = ['digest', 'escalation'] as const;
 export type DeliveryKind = (typeof deliveryKinds)[number];
@@ -47,6 +51,8 @@ export interface MessageFacts {
   actionRef?: string;
   /** Of several records told of in one message. */
   howMany?: number;
+  /** The actions of one message about silence. */
+  actionRefs?: readonly string[];
   /** Working days of silence. */
   workingDays?: number;
   surgeryId?: number;

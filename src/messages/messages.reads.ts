@@ -1,5 +1,9 @@
+import { stillSilent } from '../actions/escalation/escalation.js';
+import { silent } from '../actions/escalation/escalation.reads.js';
 import type { Database } from '../database/database.js';
+import { lacksMonthsUpdate } from '../reporting/predicates.js';
 import type { Day } from '../shared/day.js';
+import { monthOf } from '../shared/month.js';
 import { perPage, rowsBefore } from '../web/paging.js';
 import type { MessageFacts, MessageKind } from './message.js';
 import type { MessageSeen } from './message.presenter.js';
@@ -52,21 +56,59 @@ export class MessagesReads {
       this.database.query<Row>(`select ${columns} from messages where delivery_id = :deliveryId order by id`, { deliveryId }),
     ]);
     const { staffId, name, email } = person!;
-    return { name, email, reachable: person!.reachable === 1, messages: await this.stillSo(staffId, rows.map(seen)) };
+    return { name, email, reachable: person!.reachable === 1, messages: await this.stillSo(staffId, rows.map(seen), today) };
   }
 
-  private async stillSo(staffId: number, messages: readonly MessageSeen[]): Promise<MessageSeen[]> {
+  private async stillSo(staffId: number, messages: readonly MessageSeen[], today: Day): Promise<MessageSeen[]> {
     // No list in a statement may be empty.
     const refs = ['', ...messages.flatMap(({ kind, facts }) => (kind === 'due_soon' || kind === 'overdue' ? (facts.auditRef ?? []) : []))];
     const ids = [0, ...messages.flatMap(({ kind, facts }) => (kind === 'exemption_asked' ? (facts.requestId ?? []) : []))];
-    const [audits, decided] = await Promise.all([
+    const [audits, decided, concerns] = await Promise.all([
       this.database.query<AuditToSubmit>(`${auditsToSubmit} and ref in (:...refs)`, { statuses: stillToSubmit, refs }),
       this.database.query<{ id: number }>('select id from exemption_requests where id in (:...ids) and decision is not null', { ids }),
+      this.database.query(
+        `select 1 from concerns join teams on teams.id = concerns.team_id join services on services.id = teams.service_id and head_of_service_id = :staffId where ${lacksMonthsUpdate} limit 1`,
+        { staffId, asAt: today, monthStart: `${monthOf(today)}-01` },
+      ),
     ]);
-    return messages.filter(({ kind, facts }) => {
+    const [silentActions, unacknowledged] = await Promise.all([this.silentOf(messages), this.unacknowledgedOf(staffId, messages)]);
+    const still = messages.filter(({ kind, facts }) => {
+      if (kind === 'safety_unacknowledged') return unacknowledged.some(({ ref }) => ref === facts.concernRef);
       if (kind === 'due_soon' || kind === 'overdue') return stillHolds(facts, staffId, audits);
+      if (kind === 'concerns_lack_update') return facts.month === monthOf(today) && concerns.length > 0;
       return kind !== 'exemption_asked' || !decided.some(({ id }) => id === facts.requestId);
     });
+    return still.flatMap((message) => {
+      if (message.kind !== 'actions_silent') return message;
+      const facts = stillSilent(message.facts, silentActions);
+      return facts ? { ...message, facts } : [];
+    });
+  }
+
+  /** Those of the actions that messages of silence are about which still nobody has answered. */
+  private async silentOf(messages: readonly MessageSeen[]): Promise<{ ref: string; caseRef: string }[]> {
+    const refs = messages.flatMap(({ kind, facts }) => (kind === 'actions_silent' ? (facts.actionRefs ?? facts.actionRef ?? []) : []));
+    const found: { ref: string; caseRef: string }[] = [];
+    for (let from = 0; from < refs.length; from += 5000) {
+      found.push(
+        ...(await this.database.query<{ ref: string; caseRef: string }>(
+          `select actions.ref as "ref", case_ref as "caseRef" from actions join audits on audits.id = actions.audit_id where actions.ref in (:...some) and ${silent} order by actions.id`,
+          { some: refs.slice(from, from + 5000) },
+        )),
+      );
+    }
+    return found;
+  }
+
+  /** The safety worries that the person has still to acknowledge, of those that messages are about. */
+  private async unacknowledgedOf(staffId: number, messages: readonly MessageSeen[]): Promise<{ ref: string }[]> {
+    const refs = messages.flatMap(({ kind, facts }) => (kind === 'safety_unacknowledged' ? (facts.concernRef ?? []) : []));
+    if (refs.length === 0) return [];
+    return this.database.query(
+      `select ref as "ref" from concerns where ref in (:...refs) and resolved_on is null
+          and not exists (select 1 from concern_acknowledgements where concern_id = concerns.id and staff_id = :staffId and acknowledged_at is not null)`,
+      { refs, staffId },
+    );
   }
 }
 
