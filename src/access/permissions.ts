@@ -29,6 +29,8 @@ export const permissions = {
   'action:update': ['qa', 'team_manager', 'head_of_service', 'auditor', 'reviewing_officer'],
   /** Whether what was recorded as done is done. */
   'action:verify': ['qa', 'head_of_service'],
+  /** Where a child's open actions are. */
+  'action:move': ['qa', 'head_of_service', 'director'],
   'surgery:read': ['qa', 'team_manager', 'head_of_service', 'director'],
   'surgery:manage': ['qa'],
   /** The days after which silence is taken further. */

@@ -1,5 +1,6 @@
 import type { Person } from '../access/person.js';
 import { actorOf } from '../access/signedIn.js';
+import type { ChildMovesService } from '../actions/handover/childMoves.service.js';
 import type { ConcernsService } from '../concerns/concerns.service.js';
 import type { Database } from '../database/database.js';
 import type { HistoryStore } from '../history/history.store.js';
@@ -25,6 +26,7 @@ export class AcceptanceService {
     private readonly database: Database,
     private readonly steps: AuditSteps,
     private readonly concerns: ConcernsService,
+    private readonly childMoves: ChildMovesService,
     private readonly history: HistoryStore,
     private readonly messages: MessagesService,
     private readonly clock: Clock,
@@ -38,7 +40,7 @@ export class AcceptanceService {
   }
 
   /**
-   * Accepts the audit to standard: it counts from today. An Inadequate one raises a case of concern in the same transaction, unless
+   * Accepts the audit to standard: it counts from today, and its actions wait for those who answer for the child now. An Inadequate one raises a case of concern in the same transaction, unless
    * the one its auditor raised is still active; returns the reference of that case, or null.
    * @throws Refused, RuleBroken, StaleVersion
    */
@@ -49,8 +51,9 @@ export class AcceptanceService {
         return { audit: { acceptedOn: this.clock.today(), lowerEndRi: allowedFlag(lowerEnd, held) } };
       });
       await this.mustBeIndependent(person, audit.id);
+      const teamId = await this.childMoves.place(actorOf(person), audit, { auditId: audit.id });
       if (audit.overallFinal !== 'inadequate') return null;
-      return this.concerns.raise(actorOf(person), { caseRef: audit.caseRef, teamId: audit.teamId, auditId: audit.id, cause: 'inadequate', detail: null });
+      return this.concerns.raise(actorOf(person), { caseRef: audit.caseRef, teamId, auditId: audit.id, cause: 'inadequate', detail: null });
     });
   }
 

@@ -4,6 +4,7 @@ import type { Clock } from '../shared/clock.js';
 import { checkLines } from './checks.js';
 import { format, kinds } from './format.js';
 import { readRecorded } from './importing.reads.js';
+import { ImportFollowUp } from './importFollowUp.service.js';
 import { highestNumbers, ImportStore } from './importing.store.js';
 import { planFor, type Plan } from './plan.js';
 import type { ImportProblem } from './problem.js';
@@ -54,7 +55,10 @@ export async function storeFiles({ database, history, clock, actor, onProgress =
     const store = new ImportStore(database, history, actor, clock.now().toISOString(), recorded, (kind, done, total) =>
       onProgress({ step: 'storing', file: format[kind].file, done, total }),
     );
+    const followUp = new ImportFollowUp(database, history, clock, actor);
+    const before = await followUp.before();
     await store.store(plan);
+    await followUp.after(plan, recorded, before);
     return { ok: true, counts: countsOf(plan, files) };
   });
 }

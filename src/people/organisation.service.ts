@@ -1,3 +1,5 @@
+import type { HandOver } from '../actions/handover/handOver.service.js';
+import type { ConcernMovesService } from '../concerns/concernMoves.service.js';
 import type { Database } from '../database/database.js';
 import { isDuplicate } from '../database/duplicate.js';
 import { changesBetween } from '../history/history.js';
@@ -16,6 +18,8 @@ export class OrganisationService {
     private readonly database: Database,
     private readonly reads: OrganisationReads,
     private readonly history: HistoryStore,
+    private readonly handOver: HandOver,
+    private readonly concernMoves: ConcernMovesService,
   ) {}
 
   /** Adds a team or service and returns its id. @throws RuleBroken */
@@ -28,7 +32,7 @@ export class OrganisationService {
     });
   }
 
-  /** @throws NotFound, RuleBroken, StaleVersion */
+  /** Tells whoever comes to answer for its open actions and to hold its cases of concern. @throws NotFound, RuleBroken, StaleVersion */
   async change(actor: Actor, kind: UnitKind, id: number, version: number, details: UnitDetails): Promise<void> {
     await this.database.transaction(async () => {
       const stored = await this.database.forChange<Team | Service>(entities[kind], { id });
@@ -36,6 +40,8 @@ export class OrganisationService {
       const changes = changesBetween(await this.inWords(stored), await this.inWords(details));
       await this.withFreeName(kind, () => this.database.compareAndSet<Team | Service>(entities[kind], { id }, version, details));
       if (changes.length > 0) await this.history.append(actor, kind, id, 'changed', changes);
+      await this.handOver.run(actor, kind === 'team' ? { teamId: id } : { serviceId: id });
+      if (changes.some(({ field }) => field === 'headOfService' || field === 'service')) await this.concernMoves.tellHeads(actor, kind === 'team' ? { teamIds: [id] } : { serviceIds: [id] });
     });
   }
 

@@ -1,4 +1,5 @@
 import type { Role } from '../access/roles.js';
+import type { HandOver } from '../actions/handover/handOver.service.js';
 import type { Database } from '../database/database.js';
 import { changesBetween } from '../history/history.js';
 import type { Actor, HistoryStore } from '../history/history.store.js';
@@ -15,6 +16,7 @@ export class StaffService {
     private readonly staff: StaffStore,
     private readonly reads: StaffReads,
     private readonly history: HistoryStore,
+    private readonly handOver: HandOver,
   ) {}
 
   /** Adds a member of staff and returns their id. @throws RuleBroken */
@@ -27,7 +29,7 @@ export class StaffService {
     });
   }
 
-  /** @throws RuleBroken, NotFound, StaleVersion */
+  /** What they can no longer answer for goes to whoever can, who is told. @throws RuleBroken, NotFound, StaleVersion */
   async change(actor: Actor, staffId: number, version: number, details: StaffDetails): Promise<void> {
     await this.database.transaction(async () => {
       await this.check(details);
@@ -44,6 +46,8 @@ export class StaffService {
       await this.staff.update(staffId, version, details);
       const changes = changesBetween(before, after);
       if (changes.length > 0) await this.history.append(actor, 'staff', staffId, 'changed', changes);
+      if (stored.teamId !== null && stored.teamId !== details.teamId) await this.handOver.giveUp(actor, [{ staffId, teamId: stored.teamId }]);
+      await this.handOver.run(actor, { staffId });
     });
   }
 

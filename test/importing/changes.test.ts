@@ -49,6 +49,7 @@ describe('importing again', () => {
       ['service', 'changed_by_import', [change('head_of_service', 'head@example.org', 'director@example.org')]],
       ['service', 'changed_by_import', [change('head_of_service', 'director@example.org', 'head@example.org')]],
       ['team', 'changed_by_import', [change('team_manager', 'manager@example.org', null)]],
+      ['action', 'handed_over', [change('answersForIt', 'The Manager', 'The Head')]],
       ['staff', 'changed_by_import', [
         change('name', 'The Manager', 'A New Name'), change('roles', 'auditor;team_manager', 'auditor;ambassador'), change('team', 'Assessment 1', null), change('fte', '1', '0.5'),
         change('audit_frequency', 'monthly', 'alternate'), change('alternate_months', null, 'even'), change('ends_on', null, '2022-12-31'),
@@ -60,6 +61,10 @@ describe('importing again', () => {
       ['caseload', 'changed_by_import', [
         change('team', 'Assessment 1', 'Fostering 1'), change('cohort', 'child_in_need', 'child_in_care'), change('reviewing_officer', null, 'manager@example.org'),
       ]],
+      // What is open of the child goes with them, to a team that nobody leads.
+      ['action', 'moved', [change('team', 'Assessment 1', 'Fostering 1'), change('reason', null, 'Caseload of July 2022')]],
+      ['concern', 'moved', [change('team', 'Assessment 1', 'Fostering 1'), change('reason', null, 'Caseload of July 2022')]],
+      ['action', 'handed_over', [change('answersForIt', 'The Head', null)]],
     ]);
     const [staff] = await test.database.query<{ version: number; name: string }>("select version, name from staff where email = 'manager@example.org'");
     assert.deepEqual([staff!.version, staff!.name], [2, 'A New Name']);

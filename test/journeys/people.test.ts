@@ -385,7 +385,7 @@ describe('looking after people', () => {
         const rows = await app.database.query<{ id: number }>("select accounts.staff_id as id from staff_roles join accounts on accounts.staff_id = staff_roles.staff_id where role = 'admin' and disabled = false");
         return rows.map((row) => row.id);
       };
-      const service = (): StaffService => new StaffService(app.database, new StaffStore(app.database), new StaffReads(app.database), app.services.history);
+      const service = (): StaffService => new StaffService(app.database, new StaffStore(app.database), new StaffReads(app.database), app.services.history, app.services.handOver);
       const withoutRole = async (staffId: number): Promise<StaffDetails> => {
         const { name, email, fte, auditFrequency } = await new StaffReads(app.database).one(staffId);
         return { name, email, fte, auditFrequency, roles: [], teamId: null, alternateMonths: null, moderationCapacity: null, moderatesIn: null, external: false, startsOn: null, endsOn: null };

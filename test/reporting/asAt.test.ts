@@ -72,7 +72,7 @@ describe('figures as at an earlier day', function () {
 
   it('stay when somebody moderates or audits in other months, more or less, begins later or leaves', async () => {
     const store = new StaffStore(app.database);
-    const staff = new StaffService(app.database, store, new StaffReads(app.database), app.services.history);
+    const staff = new StaffService(app.database, store, new StaffReads(app.database), app.services.history, app.services.handOver);
     const change = async (staffId: number, details: object): Promise<void> => {
       const { version, ...stored } = await app.database.transaction(() => store.hold(staffId));
       await staff.change({ staffId: null, name: 'Ada Quill' }, staffId, version, { ...stored, ...details });

@@ -1,12 +1,15 @@
 import { setImmediate as letOthersWork } from 'node:timers/promises';
 import type { Person } from '../../access/person.js';
 import { actorOf } from '../../access/signedIn.js';
+import type { ChildMovesReads } from '../../actions/handover/childMoves.reads.js';
+import type { ChildMovesService } from '../../actions/handover/childMoves.service.js';
 import type { Database } from '../../database/database.js';
 import { insertRows } from '../../database/insertRows.js';
 import { shownVersion } from '../../forms/shownVersion.js';
 import type { HistoryStore } from '../../history/history.store.js';
 import { readCaseloadFile, type CaseloadRead } from '../../importing/caseloadFile.reads.js';
 import type { Clock } from '../../shared/clock.js';
+import { monthInWords } from '../../shared/day.js';
 import { NotFound, StaleVersion } from '../../shared/errors.js';
 import type { Month } from '../../shared/month.js';
 import { kindsListed } from './caseloadChanges.js';
@@ -24,6 +27,8 @@ export class CaseloadsService {
   constructor(
     private readonly database: Database,
     private readonly reads: CaseloadReads,
+    private readonly childMoves: ChildMovesService,
+    private readonly moves: ChildMovesReads,
     private readonly history: HistoryStore,
     private readonly clock: Clock,
   ) {}
@@ -56,7 +61,8 @@ export class CaseloadsService {
   }
 
   /**
-   * Makes the uploaded children the caseload of their month: whoever is not among them is in it no more.
+   * Makes the uploaded children the caseload of their month: whoever is not among them is in it no more. If it is the newest, open actions and cases of
+   * concern go where it has their children.
    * @throws NotFound; StaleVersion when anything the person was shown has changed since
    */
   async takeOver(person: Person, id: number, version: number): Promise<TakenOver & { month: Month }> {
@@ -68,7 +74,10 @@ export class CaseloadsService {
       if (upload.status !== 'waiting' || versionOfReview(review) !== version) throw new StaleVersion();
       const { open, came: added, went: removed, changed } = review.storedCounts ?? { ...review.counts, came: review.counts.open, went: 0, changed: 0 };
       const outcome = { at: this.now(), by: person.name, children: open, added, removed, changed };
+      const before = await this.moves.newestCaseload();
       await this.replace(month, id);
+      const moves = await this.moves.movesBy({ uploadId: id }, month, before, { hold: true });
+      await this.childMoves.carryOut(actorOf(person), moves, `Caseload of ${monthInWords(month)}`);
       await this.end(person, { id, version: upload.version }, 'taken_over', outcome);
       return { ...outcome, month };
     });

@@ -8,6 +8,7 @@ import { insertRows } from '../../../src/database/insertRows.js';
 import { HistoryStore } from '../../../src/history/history.store.js';
 import { StaleVersion } from '../../../src/shared/errors.js';
 import { aColleague, aTeam } from '../../support/builders.js';
+import { handingOver } from '../../support/handingOver.js';
 import { TestClock } from '../../support/testClock.js';
 import { testDatabase, type TestDatabase } from '../../support/testDatabase.js';
 import { anyCaseload, comparedByRule } from './anyCaseload.js';
@@ -25,7 +26,8 @@ describe('caseloads in the database', function () {
   before(async () => {
     test = await testDatabase();
     reads = new CaseloadReads(test.database);
-    service = new CaseloadsService(test.database, reads, new HistoryStore(test.database, clock), clock);
+    const { history, childMoves, moves } = handingOver(test.database, clock);
+    service = new CaseloadsService(test.database, reads, childMoves, moves, history, clock);
     teams = [await aTeam(test, 'Rowan team'), await aTeam(test, 'Hazel team'), await aTeam(test, 'Alder team')];
     officers = [await aColleague(test, 'Robin Hart'), await aColleague(test, 'Ash Field')];
     const staffId = await aColleague(test, 'Quinn Abbot', 'qa');
