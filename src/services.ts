@@ -2,6 +2,19 @@ import type pg from 'pg';
 import { ActionsController } from './actions/actions.controller.js';
 import { ActionReads } from './actions/actions.reads.js';
 import { ActionsService } from './actions/actions.service.js';
+import { ByChildController } from './actions/byChild/byChild.controller.js';
+import { ByChildReads } from './actions/byChild/byChild.reads.js';
+import { ChildMovesController } from './actions/handover/childMoves.controller.js';
+import { ChildMovesReads } from './actions/handover/childMoves.reads.js';
+import { ChildMovesService } from './actions/handover/childMoves.service.js';
+import { HandOver } from './actions/handover/handOver.service.js';
+import { EscalationController } from './actions/escalation/escalation.controller.js';
+import { EscalationReads } from './actions/escalation/escalation.reads.js';
+import { EscalationService } from './actions/escalation/escalation.service.js';
+import { SurgeriesController } from './actions/surgeries/surgeries.controller.js';
+import { SurgeryReads } from './actions/surgeries/surgeries.reads.js';
+import { SurgeriesService } from './actions/surgeries/surgeries.service.js';
+import { SurgeryOutcomesController } from './actions/surgeries/surgeryOutcomes.controller.js';
 import { AcceptanceController } from './audits/acceptance.controller.js';
 import { AcceptanceService } from './audits/acceptance.service.js';
 import { AuditSteps } from './audits/auditSteps.js';
@@ -53,9 +66,16 @@ import { CaptureReads } from './audits/capture.reads.js';
 import { CaptureService } from './audits/capture.service.js';
 import { WritingDesk } from './audits/writingDesk.js';
 import { WrittenActionsController } from './audits/writtenActions.controller.js';
+import { AcknowledgementReads } from './concerns/acknowledgement.reads.js';
+import { AcknowledgementsController } from './concerns/acknowledgements.controller.js';
+import { AcknowledgementsService } from './concerns/acknowledgements.service.js';
+import { ConcernListController } from './concerns/concernList.controller.js';
+import { ConcernListReads } from './concerns/concernList.reads.js';
+import { ConcernMovesService } from './concerns/concernMoves.service.js';
 import { ConcernsController } from './concerns/concerns.controller.js';
 import { ConcernReads } from './concerns/concerns.reads.js';
 import { ConcernsService } from './concerns/concerns.service.js';
+import { ReopeningController } from './concerns/reopening.controller.js';
 import type { Config } from './config.js';
 import type { Database } from './database/database.js';
 import { Submissions } from './forms/submissions.js';
@@ -75,6 +95,7 @@ import { ImportingController } from './importing/importing.controller.js';
 import { ImportRunsStore } from './importing/importRuns.store.js';
 import { ImportsService } from './importing/imports.service.js';
 import { AccountsService } from './people/accounts.service.js';
+import { LeadersReads } from './people/leaders.reads.js';
 import { OrganisationController } from './people/organisation.controller.js';
 import { OrganisationReads } from './people/organisation.reads.js';
 import { OrganisationService } from './people/organisation.service.js';
@@ -109,6 +130,9 @@ export interface Foundations {
 
 export type Services = Awaited<ReturnType<typeof createServices>>;
 
+/** Who does what nobody asked for. */
+const plumbline = { staffId: null, name: 'Plumbline' };
+
 /** All wiring, by hand. */
 export async function createServices({ config, database, clock, log, pool }: Foundations) {
   const history = new HistoryStore(database, clock);
@@ -117,25 +141,37 @@ export async function createServices({ config, database, clock, log, pool }: Fou
   const messagesReads = new MessagesReads(database);
   const deliveries = new DeliveriesStore(database, clock, config.baseUrl.hostname);
   const sendsMail = config.mail !== null;
+  const handOver = new HandOver(database, history, messages, clock);
   const mailRun = new MailRun({
     database, messages, reads: messagesReads, reminders: new RemindersReads(database), store: deliveries, mailer: config.mail && new Mailer(config.mail),
-    daily: [], clock, log, site: config.baseUrl, hour: config.digestHour,
+    daily: [() => handOver.run(plumbline), () => concerns.remindOfUpdates(), () => escalation.run(), () => acknowledgements.remind()], clock, log, site: config.baseUrl, hour: config.digestHour,
   });
   const people = new PeopleReads(database);
   const staffStore = new StaffStore(database);
   const staffReads = new StaffReads(database);
-  const staff = new StaffService(database, staffStore, staffReads, history);
+  const staff = new StaffService(database, staffStore, staffReads, history, handOver);
   const accounts = new AccountsService(database, people, staffStore, history, clock);
   const [limits, sessions] = await database.alone(async () => [await SignInLimits.open(pool), await openSessions(config, pool)] as const);
   const authenticator = signInWith(people);
   const signIn = new SignInController(authenticator, accounts, people, limits, clock, log);
   const peopleController = new PeopleController(staff, staffReads, accounts, history, submissions, limits, clock);
   const organisationReads = new OrganisationReads(database);
-  const organisation = new OrganisationService(database, organisationReads, history);
+  const concernMoves = new ConcernMovesService(database, history, messages, clock);
+  const organisation = new OrganisationService(database, organisationReads, history, handOver, concernMoves);
   const actionReads = new ActionReads(database, clock);
-  const actions = new ActionsService(database, history, actionReads, messages, clock);
+  const childMovesReads = new ChildMovesReads(database, clock);
+  const childMoves = new ChildMovesService(database, history, childMovesReads, actionReads, handOver, concernMoves);
+  const byChildReads = new ByChildReads(database, actionReads, clock);
+  const actions = new ActionsService(database, history, actionReads, messages, handOver, childMoves, clock);
+  const surgeryReads = new SurgeryReads(database, actionReads, clock);
+  const surgeries = new SurgeriesService(database, surgeryReads, actions, actionReads, messages, history, clock);
   const concernReads = new ConcernReads(database, clock);
   const concerns = new ConcernsService(database, history, concernReads, messages, clock);
+  const leaders = new LeadersReads(database);
+  const acknowledgementReads = new AcknowledgementReads(database);
+  const acknowledgements = new AcknowledgementsService(database, acknowledgementReads, leaders, history, messages, clock);
+  const escalationReads = new EscalationReads(database);
+  const escalation = new EscalationService(database, escalationReads, leaders, history, messages, clock);
   const auditsStore = new AuditsStore(database);
   const auditReads = new AuditReads(database, auditsStore);
   const allocationReads = new AllocationReads(database, clock);
@@ -148,13 +184,13 @@ export async function createServices({ config, database, clock, log, pool }: Fou
   const proposals = new ProposalsService(database, proposalsReads, drawInputs, allocationReads, audits, history, clock);
   const proposalLines = new ProposalLinesService(database, proposals, proposalsReads, drawInputs, allocationReads, history, clock);
   const caseloadReads = new CaseloadReads(database);
-  const caseloads = new CaseloadsService(database, caseloadReads, history, clock);
+  const caseloads = new CaseloadsService(database, caseloadReads, childMoves, childMovesReads, history, clock);
   const captureReads = new CaptureReads(database, actionReads);
   const capture = new CaptureService(database, auditsStore, captureReads, actions, actionReads, concerns, concernReads, history, messages, clock);
   const desk = new WritingDesk(auditReads, submissions);
   const auditSteps = new AuditSteps(database, auditsStore, auditReads, history);
   const moderation = new ModerationService(database, auditSteps, messages, clock);
-  const acceptance = new AcceptanceService(database, auditSteps, concerns, history, messages, clock);
+  const acceptance = new AcceptanceService(database, auditSteps, concerns, childMoves, history, messages, clock);
   const boardReads = new BoardReads(database, pairingReads);
   const monthCloseReads = new MonthCloseReads(database);
   const monthClose = new MonthCloseService(database, monthCloseReads, auditSteps, history, messages, clock);
@@ -183,6 +219,9 @@ export async function createServices({ config, database, clock, log, pool }: Fou
     accounts,
     actionReads,
     actions,
+    surgeries,
+    handOver,
+    childMoves,
     concernReads,
     concerns,
     auditReads,
@@ -204,7 +243,7 @@ export async function createServices({ config, database, clock, log, pool }: Fou
     controllers: {
       figures: new FiguresController(figuresReads, new BehindReads(database), clock),
       targets: new TargetsController(targets, figuresReads, history, submissions),
-      work: new WorkController(new WorkReads(database), clock),
+      work: new WorkController(new WorkReads(database), byChildReads, clock),
       signIn,
       board: new BoardController(boardReads, nilReturnReads, clock),
       extension: new ExtensionController(extensions, submissions, clock),
@@ -225,8 +264,16 @@ export async function createServices({ config, database, clock, log, pool }: Fou
       writtenActions: new WrittenActionsController(desk, capture, captureReads, actionReads),
       moderation: new ModerationController(moderation, submissions),
       acceptance: new AcceptanceController(acceptance, actionReads, concernReads, submissions),
-      actions: new ActionsController(actions, actionReads, history, submissions, clock),
-      concerns: new ConcernsController(concerns, concernReads, history, submissions, clock),
+      childMoves: new ChildMovesController(childMoves, childMovesReads, actionReads, submissions),
+      byChild: new ByChildController(byChildReads, actionReads, actions, submissions, clock),
+      surgeries: new SurgeriesController(surgeries, surgeryReads, history, submissions, clock),
+      surgeryOutcomes: new SurgeryOutcomesController(surgeries, surgeryReads, actionReads, history, submissions, clock),
+      actions: new ActionsController(actions, actionReads, escalationReads, history, submissions, clock),
+      concernList: new ConcernListController(new ConcernListReads(database), concernReads, clock),
+      reopening: new ReopeningController(concerns, concernReads, history, submissions),
+      acknowledgements: new AcknowledgementsController(acknowledgements, submissions),
+      escalation: new EscalationController(escalation, escalationReads, leaders, history, submissions, clock),
+      concerns: new ConcernsController(concerns, concernReads, acknowledgementReads, history, submissions, clock),
       importing: new ImportingController(imports, importRuns, submissions),
       messages: new MessagesController(messages, messagesReads, submissions, sendsMail),
       outbox: new OutboxController(deliveries, new OutboxReads(database, clock), submissions, sendsMail, clock),

@@ -23,6 +23,12 @@ export class ConcernUpdateForm {
   resolve?: boolean;
 }
 
+/** Why a case is taken up again. */
+export class ReopenForm {
+  @Text({ label: 'The reason', max: longestNote, required: 'Enter why the case is reopened.' })
+  reason!: string;
+}
+
 export function updateIn({ updatedOn, childSafe, planProgressing, note, resolve }: ConcernUpdateForm): ConcernUpdateWritten {
   return { updatedOn, childSafe: childSafe === 'yes', planProgressing: planProgressing === 'yes', note, resolve: resolve === true };
 }

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { may } from '../access/permissions.js';
-import { maySeeAudit, maySeeHistory, mayUpdateConcern } from '../access/policies.js';
+import { mayAcknowledgeConcern, maySeeAudit, maySeeHistory, mayReopenConcern, mayUpdateConcern } from '../access/policies.js';
 import { signedIn } from '../access/signedIn.js';
 import { parseForm, textAsked, typedDay, versionShown } from '../forms/parseForm.js';
 import type { Submissions } from '../forms/submissions.js';
@@ -9,10 +9,12 @@ import type { HistoryStore } from '../history/history.store.js';
 import type { Clock } from '../shared/clock.js';
 import { Refused, RuleBroken, StaleVersion, type Problem } from '../shared/errors.js';
 import { notify } from '../web/notice.js';
-import { pageAsked, paging } from '../web/paging.js';
-import { concernFilters, takesUpdates, type ConcernUpdateWritten } from './concern.js';
+import { isAsked } from './acknowledgement.js';
+import type { AcknowledgementReads } from './acknowledgement.reads.js';
+import { acknowledgementsShown } from './acknowledgements.presenter.js';
+import { takesUpdates, type ConcernUpdateWritten } from './concern.js';
 import { ConcernUpdateForm, updateIn } from './concern.form.js';
-import { concernHistory, concernList, concernPage, updateConflict, updateForm } from './concerns.presenter.js';
+import { concernHistory, concernPage, updateConflict, updateForm } from './concerns.presenter.js';
 import type { ConcernReads } from './concerns.reads.js';
 import type { ConcernsService } from './concerns.service.js';
 
@@ -22,30 +24,16 @@ interface Again {
   overtaken?: ConcernUpdateWritten;
 }
 
-/** The list of cases of concern, and the page where the Head of Service follows one up. */
+/** The page of a case of concern, where the Head of Service follows it up. */
 export class ConcernsController {
   constructor(
     private readonly concerns: ConcernsService,
     private readonly reads: ConcernReads,
+    private readonly acknowledgements: AcknowledgementReads,
     private readonly history: HistoryStore,
     private readonly submissions: Submissions,
     private readonly clock: Clock,
   ) {}
-
-  list = async (request: Request, response: Response): Promise<void> => {
-    const person = signedIn(request);
-    const page = pageAsked(request.query['page']);
-    const asked = (name: string): string => textAsked(request.query[name]);
-    const idAsked = (name: string): string => (/^[1-9]\d{0,8}$/.test(asked(name)) ? asked(name) : '');
-    const state = concernFilters.find((known) => known === asked('state')) ?? 'active';
-    const [service, team] = [idAsked('service'), idAsked('team')];
-    const part = { serviceId: service === '' ? null : Number(service), teamId: team === '' ? null : Number(team) };
-    const [concerns, counts, teams] = await Promise.all([this.reads.list(person, { state, ...part }, page), this.reads.counts(person, part), this.reads.teamsSeen(person)]);
-    response.render('concerns/list', {
-      ...concernList(concerns, counts, { state, service, team }, teams, this.clock.today()),
-      paging: paging('/concerns', { state, service, team }, page, counts[state]),
-    });
-  };
 
   show = async (request: Request, response: Response): Promise<void> => {
     await this.showConcern(request, response);
@@ -57,14 +45,20 @@ export class ConcernsController {
     const concern = await this.reads.concernFor(person, refIn(request));
     const mayUpdate = may(person, 'concern:update') && mayUpdateConcern(person, concern);
     if (again && !mayUpdate) throw new Refused('Only the Head of Service of the child’s team may update this case of concern.');
-    const [updates, lines] = await Promise.all([this.reads.updatesOf(concern.id), maySeeHistory(person) || again?.overtaken ? this.history.of('concern', concern.id) : []]);
-    const openAudit = concern.audit !== null && may(person, 'audit:read') && maySeeAudit(person, concern.audit);
+    const [updates, standings, told, lines] = await Promise.all([
+      this.reads.updatesOf(concern.id), this.reads.standingsOf(concern.id), this.acknowledgements.toldOf(concern.id), maySeeHistory(person) || again?.overtaken ? this.history.of('concern', concern.id) : [],
+    ]);
+    const mayDo = {
+      openAudit: concern.audit !== null && may(person, 'audit:read') && maySeeAudit(person, concern.audit),
+      reopen: may(person, 'concern:reopen') && mayReopenConcern(person, concern),
+    };
     const typed = again ? { ...(request.body as object), updatedOn: typedDay(request.body, 'updatedOn') } : { updatedOn: today };
     const version = again && !again.overtaken ? versionShown(request.body) : concern.version;
     response.status(!again ? 200 : again.overtaken ? 409 : 400).render('concerns/concern', {
-      ...concernPage(concern, updates, { openAudit }, today),
+      ...concernPage(concern, updates, standings, mayDo, today),
       form: mayUpdate && takesUpdates(concern) && updateForm(typed, today, version),
       conflict: again?.overtaken && { fields: updateConflict(concern, updates, again.overtaken), ...savedLast(lines) },
+      acknowledgements: acknowledgementsShown(concern.ref, told, mayAcknowledgeConcern(person, concern) && isAsked(person.staffId, told, concern, today)),
       history: maySeeHistory(person) && concernHistory(lines),
       errors: again?.errors ?? [],
     });

@@ -1,60 +1,15 @@
 import { historyShown, type HistoryShown } from '../history/history.presenter.js';
 import type { HistoryLine } from '../history/history.store.js';
 import { dayInWords, monthInWords, type Day } from '../shared/day.js';
-import { monthOf } from '../shared/month.js';
-import { causeInWords, concernFilters, isActive, lacksMonthsUpdate, monthsActive, standsOutAfter, type ConcernFilter, type ConcernUpdateWritten } from './concern.js';
+import { monthOf, type Month } from '../shared/month.js';
+import {
+  causeInWords, firstConfirmed, isActive, lacksMonthsUpdate, monthByMonth, monthsActive, reopenProblems, standsOutAfter, type ConcernUpdateWritten, type MonthOfConcern,
+} from './concern.js';
 import { longestNote } from './concern.form.js';
-import type { ConcernInFull, ConcernListed, ConcernUpdateRecorded } from './concerns.reads.js';
-
-const filterInWords: Record<ConcernFilter, string> = {
-  active: 'Active',
-  lacks_update: 'Active, no update this month',
-  over_6_months: 'Active for more than 6 months',
-  over_12_months: 'Active for more than 12 months',
-  resolved: 'Resolved',
-  all: 'All',
-};
-
-interface TeamSeen {
-  id: number;
-  name: string;
-  serviceId: number;
-  serviceName: string;
-}
-
-/** The list of cases of concern, with how many there are of the kinds that should not be. */
-export function concernList(
-  concerns: readonly ConcernListed[],
-  counts: Record<ConcernFilter, number>,
-  filter: { state: ConcernFilter; service: string; team: string },
-  teams: readonly TeamSeen[],
-  today: Day,
-) {
-  const services = [...new Map(teams.map(({ serviceId, serviceName }) => [serviceId, serviceName]))].toSorted(([, one], [, other]) => one.localeCompare(other));
-  const part = new URLSearchParams(Object.entries({ service: filter.service, team: filter.team }).filter(([, value]) => value !== ''));
-  const inPart = (state: ConcernFilter): string => `/concerns?${new URLSearchParams([...part, ['state', state]]).toString()}`;
-  return {
-    cards: (['active', 'lacks_update', 'over_6_months', 'over_12_months'] as const).map((state) => ({ label: filterInWords[state], value: counts[state], href: inPart(state) })),
-    filters: [
-      { component: 'select', name: 'state', label: 'State', items: concernFilters.map((state) => ({ value: state, label: filterInWords[state] })), value: filter.state },
-      { component: 'select', name: 'service', label: 'Service', items: [{ value: '', label: 'All services' }, ...services.map(([id, name]) => ({ value: id, label: name }))], value: filter.service },
-      { component: 'select', name: 'team', label: 'Team', items: [{ value: '', label: 'All teams' }, ...teams.map(({ id, name }) => ({ value: id, label: name }))], value: filter.team },
-    ],
-    columns: ['Case of concern', 'Raised', 'Last update', 'State', 'Child', 'Team'].map((column) => ({ label: column })),
-    rows: concerns.map((concern) => [
-      { text: concern.ref, href: `/concerns/${concern.ref}` },
-      raised(concern, today),
-      lastUpdate(concern, today),
-      stateOf(concern, today),
-      concern.caseRef,
-      { text: concern.teamName, note: concern.serviceName },
-    ]),
-    nothing: filter.state === 'active' ? 'There is no active case of concern.' : 'No case of concern fits these filters.',
-  };
-}
+import type { ConcernInFull, ConcernListed, ConcernUpdateRecorded, StandingSeen } from './concerns.reads.js';
 
 /** When a case was raised and how long it has been active, or was; what has gone on too long stands out. */
-function raised(concern: ConcernListed, today: Day) {
+export function raised(concern: ConcernListed, today: Day) {
   const months = monthsActive(concern.raisedOn, concern.resolvedOn ?? today);
   const tooLong = standsOutAfter(concern, today);
   return {
@@ -64,45 +19,117 @@ function raised(concern: ConcernListed, today: Day) {
   };
 }
 
-function lastUpdate(concern: ConcernListed, today: Day) {
+/** The latest update, whether this month's is missing, and how many months before had none. */
+export function lastUpdate(concern: ConcernListed, missed: readonly Month[], today: Day) {
   return {
     text: concern.lastUpdatedOn === null ? 'Never' : dayInWords(concern.lastUpdatedOn),
-    ...(lacksMonthsUpdate(concern, today) ? { tag: { text: 'No update this month', colour: 'red' } } : {}),
+    ...(lacksMonthsUpdate(concern, today) ? { tag: { text: `No update in ${monthInWords(monthOf(today))}`, colour: 'red' } } : {}),
+    note: missed.length === 0 ? '' : `${missed.length} ${missed.length === 1 ? 'month' : 'months'} missed before`,
   };
 }
 
-function stateOf(concern: ConcernListed, today: Day) {
+export function stateOf(concern: ConcernListed, today: Day) {
   return isActive(concern, today) ? { status: 'active' } : { status: 'resolved', note: `On ${dayInWords(concern.resolvedOn)}` };
 }
 
 const yesNo = (answer: boolean): string => (answer ? 'Yes' : 'No');
 
+interface MayDo {
+  openAudit: boolean;
+  reopen: boolean;
+}
+
 /** A case's own page, without its form. */
-export function concernPage(concern: ConcernInFull, updates: readonly ConcernUpdateRecorded[], may: { openAudit: boolean }, today: Day) {
+export function concernPage(concern: ConcernInFull, updates: readonly ConcernUpdateRecorded[], standings: readonly StandingSeen[], may: MayDo, today: Day) {
   const { audit } = concern;
+  const moves = standings.filter(({ endedBy }) => endedBy === 'moved');
+  const months = monthByMonth({ ...concern, standings }, updates, today);
+  const missed = months.filter(({ without }) => without === 'missed').map(({ month }) => monthInWords(month));
+  const since = concern.reopenedOn ?? concern.raisedOn;
   return {
     ref: concern.ref,
     details: [
       { key: 'Child', value: concern.caseRef },
-      { key: 'Team', value: { text: concern.teamName, note: concern.serviceName } },
-      { key: 'Head of Service', value: concern.headName ?? 'Nobody yet' },
+      { key: 'State', value: { ...stateOf(concern, today), ...(concern.reopenedOn === null ? {} : { note: reopenedInWords(concern, today) }) } },
+      { key: 'Raised', value: raised(concern, today) },
       { key: 'Why', value: causeInWords[concern.cause] },
       ...(concern.detail === null ? [] : [{ key: 'What the auditor wrote', value: concern.detail, multiline: true }]),
+      ...(audit?.improvements ? [{ key: 'What the auditor said must improve', value: audit.improvements, multiline: true }] : []),
+      ...(audit?.impact ? [{ key: 'Impact for the child', value: audit.impact, multiline: true }] : []),
       { key: 'Audit', value: audit ? { text: audit.ref, ...(may.openAudit ? { href: `/audits/${audit.ref}` } : {}) } : 'Raised before these records' },
-      { key: 'Raised', value: raised(concern, today) },
-      { key: 'Last update', value: lastUpdate(concern, today).text },
-      { key: 'State', value: stateOf(concern, today) },
+      { key: 'Held by', value: { text: concern.headName ?? 'Nobody yet', note: 'Head of Service' } },
+      { key: 'Team', value: { text: concern.teamName, note: concern.serviceName } },
+      ...(moves.length === 0 ? [] : [{ key: 'Teams before', value: { list: moves.map(({ teamName, untilOn }) => ({ text: teamName, note: `Until ${dayInWords(untilOn)}` })) } }]),
+      { key: 'The child first confirmed safe', value: confirmedInWords(updates, ({ childSafe }) => childSafe, since) },
+      { key: 'A suitable plan first confirmed progressing with grip', value: confirmedInWords(updates, ({ planProgressing }) => planProgressing, since) },
+      { key: 'Last update', value: dayInWords(concern.lastUpdatedOn) || 'Never' },
+      { key: 'Months without an update', value: missed.length === 0 ? 'None' : { text: String(missed.length), note: missed.join(', ') } },
     ],
     missingUpdate: lacksMonthsUpdate(concern, today) ? `There is no update in ${monthInWords(monthOf(today))} yet.` : '',
-    updates: updates.map((update) => ({
-      at: dayInWords(update.updatedOn),
-      by: update.updatedBy,
-      confirmations: [
-        { key: 'The child is safe', value: yesNo(update.childSafe) },
-        { key: 'A suitable plan is progressing with grip', value: yesNo(update.planProgressing) },
-        { key: 'Note', value: update.note, multiline: true },
-      ],
-    })),
+    reopenHref: may.reopen && reopenProblems(concern).length === 0 ? `/concerns/${concern.ref}/reopen` : '',
+    months: {
+      columns: ['Month', 'The child is safe', 'A suitable plan is progressing with grip', 'Update'].map((label) => ({ label })),
+      rows: months.toReversed().flatMap(monthRows),
+    },
+    episodes: standings.length === 0 ? [] : episodesOf(concern, standings),
+  };
+}
+
+const reopenedInWords = (concern: ConcernInFull, today: Day): string =>
+  isActive(concern, today) ? `Reopened on ${dayInWords(concern.reopenedOn)}` : `On ${dayInWords(concern.resolvedOn)}, after it was reopened on ${dayInWords(concern.reopenedOn)}`;
+
+function confirmedInWords(updates: readonly ConcernUpdateRecorded[], isGiven: (update: ConcernUpdateRecorded) => boolean, since: Day) {
+  const first = firstConfirmed(updates, isGiven, since);
+  return first ? { text: dayInWords(first.on), note: first.still ? '' : 'The latest update says no' } : 'Not yet';
+}
+
+const answerCell = (answer: boolean) => ({ tag: { text: yesNo(answer), colour: answer ? 'green' : 'red' } });
+const withoutInWords = {
+  missed: { tag: { text: 'No update', colour: 'red' } },
+  awaited: { tag: { text: 'No update yet', colour: 'orange' } },
+  raised: 'Raised in this month',
+  resolved: 'Resolved',
+};
+
+/** A row for each update of a month, the latest first, or one that says why there is none. */
+function monthRows({ month, updates, without }: MonthOfConcern<ConcernUpdateRecorded>) {
+  if (without !== null) return [[monthInWords(month), '', '', withoutInWords[without]]];
+  return updates.map(({ updatedOn, updatedBy, childSafe, planProgressing, note }) => [
+    monthInWords(month), answerCell(childSafe), answerCell(planProgressing), { list: [`${dayInWords(updatedOn)}, by ${updatedBy}`, { text: note, multiline: true }] },
+  ]);
+}
+
+/** How often it was resolved and reopened, and moved, for a timeline; the latest first. */
+function episodesOf(concern: ConcernInFull, standings: readonly StandingSeen[]) {
+  const teamAfter = (index: number): string => standings[index + 1]?.teamName ?? concern.teamName;
+  return [
+    { title: 'Raised', at: dayInWords(concern.raisedOn) },
+    ...standings.flatMap(({ untilOn, resolvedOn, teamName, endedBy, reason, changedBy }, index) =>
+      endedBy === 'moved'
+        ? [{ title: `Moved from ${teamName} to ${teamAfter(index)}`, by: changedBy, at: dayInWords(untilOn), text: reason }]
+        : [{ title: 'Resolved', at: dayInWords(resolvedOn) }, { title: 'Reopened', by: changedBy, at: dayInWords(untilOn), text: reason }],
+    ),
+    ...(concern.resolvedOn === null ? [] : [{ title: 'Resolved', at: dayInWords(concern.resolvedOn) }]),
+  ].toReversed();
+}
+
+/** The page on which a resolved case is reopened. */
+export function reopenPage(concern: ConcernInFull, reason: string, versionSeen: number) {
+  return {
+    ref: concern.ref,
+    about: `It was resolved on ${dayInWords(concern.resolvedOn)}. From today on it is active again: ${concern.headName ?? 'the Head of Service'} updates it every month until it is resolved anew. Figures as at earlier days stay as they are.`,
+    reason,
+    longestNote,
+    versionSeen,
+  };
+}
+
+/** Both reasons when somebody else reopened it first; when it was changed otherwise, what was typed can be saved again. */
+export function reopenConflict(standings: readonly StandingSeen[], typed: string, forbidden: string) {
+  const stored = forbidden === '' ? '' : (standings.findLast(({ endedBy }) => endedBy === 'reopened')?.reason ?? '');
+  return {
+    fields: [{ label: 'Why it is reopened', stored, typed }],
+    ...(forbidden === '' ? { outcome: 'The case is still resolved, and is reopened then.' } : { settled: `${forbidden} What you typed is below: it has not been saved.` }),
   };
 }
 

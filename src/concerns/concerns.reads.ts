@@ -1,13 +1,12 @@
 import type { Person } from '../access/person.js';
-import { concernsSeenBy, maySeeConcern } from '../access/policies.js';
+import { maySeeConcern } from '../access/policies.js';
 import type { Database } from '../database/database.js';
-import { active, activeOver12Months, all, howMany, lacksMonthsUpdate, resolvedOn, type Predicate } from '../reporting/predicates.js';
+import { active, concernTeam, lacksMonthsUpdate, resolvedOn } from '../reporting/predicates.js';
 import type { Clock } from '../shared/clock.js';
-import { addMonthsToDay, type Day } from '../shared/day.js';
+import type { Day } from '../shared/day.js';
 import { NotFound, Refused } from '../shared/errors.js';
 import { monthOf } from '../shared/month.js';
-import { perPage, rowsBefore } from '../web/paging.js';
-import { concernFilters, type ConcernCause, type ConcernDates, type ConcernFilter } from './concern.js';
+import type { ConcernCause, ConcernDates, ConcernPast } from './concern.js';
 
 /** The case of concern an audit raised, as the audit's page shows it. */
 export interface ConcernOfAudit {
@@ -21,6 +20,7 @@ export interface ConcernOfAudit {
 
 /** A line of the list of cases of concern. */
 export interface ConcernListed extends ConcernDates {
+  id: number;
   ref: string;
   caseRef: string;
   teamName: string;
@@ -29,10 +29,13 @@ export interface ConcernListed extends ConcernDates {
 
 /** Everything a case's own page shows or checks. */
 export interface ConcernInFull extends ConcernListed, ConcernOfAudit {
-  id: number;
   teamId: number;
+  headId: number | null;
   headName: string | null;
-  audit: { ref: string; auditorId: number; moderatorId: number; teamId: number; status: string } | null;
+  /** The last time it was reopened. */
+  reopenedOn: Day | null;
+  /** With what its auditor wrote about the whole of it, where it was rated Inadequate. */
+  audit: { ref: string; auditorId: number; moderatorId: number; teamId: number; status: string; improvements: string | null; impact: string | null } | null;
   version: number;
 }
 
@@ -44,35 +47,21 @@ export interface ConcernUpdateRecorded {
   note: string;
 }
 
-const lastUpdatedOn = '(select max(updated_on) from concern_updates where concern_id = concerns.id)';
-const conditions: Record<ConcernFilter, Predicate> = {
-  active,
-  lacks_update: lacksMonthsUpdate,
-  over_6_months: all(active, 'concerns.raised_on < :sixMonthsBefore'),
-  over_12_months: activeOver12Months,
-  resolved: `${resolvedOn} <= :asAt`,
-  all: '1 = 1',
-};
-
-const daysFor = (asAt: Day): Record<string, Day> => ({
-  asAt,
-  monthStart: `${monthOf(asAt)}-01`,
-  sixMonthsBefore: addMonthsToDay(asAt, -6),
-  twelveMonthsBefore: addMonthsToDay(asAt, -12),
-});
-
-/** A service or a team; null for every one. */
-export interface PartOfCouncil {
-  serviceId: number | null;
-  teamId: number | null;
+/** Until when a case belonged to another team, or was resolved before it was reopened. */
+export interface StandingSeen {
+  untilOn: Day;
+  /** The team it belonged to. */
+  teamName: string;
+  resolvedOn: Day | null;
+  endedBy: 'reopened' | 'moved';
+  reason: string | null;
+  changedBy: string | null;
 }
 
-export interface ConcernsWanted extends PartOfCouncil {
-  state: ConcernFilter;
-}
-
-const from = 'concerns join teams on teams.id = concerns.team_id join services on services.id = teams.service_id';
-const columns = `concerns.ref, concerns.case_ref as "caseRef", teams.name as "teamName", services.name as "serviceName", concerns.raised_on as "raisedOn",
+const lastUpdatedOn = '(select max(updated_on) from concern_updates where concern_id = concerns.id and updated_on <= :asAt)';
+/** As known on `:asAt`: the team, its service and the dates. */
+export const concernsWithTeam = `concerns join teams on teams.id = ${concernTeam} join services on services.id = teams.service_id`;
+export const concernColumns = `concerns.id, concerns.ref, concerns.case_ref as "caseRef", teams.name as "teamName", services.name as "serviceName", concerns.raised_on as "raisedOn",
   ${resolvedOn} as "resolvedOn", ${lastUpdatedOn} as "lastUpdatedOn"`;
 
 /** What pages and other features read about cases of concern. */
@@ -92,34 +81,6 @@ export class ConcernReads {
     return concern;
   }
 
-  /** A page of the cases a person may see, active and longest open first. */
-  async list(person: Person, wanted: ConcernsWanted, page: number, asAt: Day = this.clock.today()): Promise<ConcernListed[]> {
-    return this.database.query(
-      `select ${columns} from ${from} where ${all(concernsSeenBy(person), conditions[wanted.state], ...inPart(wanted))}
-        order by case when ${active} then 0 else 1 end, case when ${active} then concerns.raised_on end, concerns.resolved_on desc, concerns.id
-        limit ${perPage} offset ${rowsBefore(page)}`,
-      { ...daysFor(asAt), ...wanted },
-    );
-  }
-
-  /** How many of the cases a person may see there are of each kind the list can be narrowed to. */
-  async counts(person: Person, part: PartOfCouncil, asAt: Day = this.clock.today()): Promise<Record<ConcernFilter, number>> {
-    const sums = concernFilters.map((state) => `${howMany(conditions[state])} as "${state}"`).join(', ');
-    const [counted] = await this.database.query<Record<ConcernFilter, number | null>>(
-      `select ${sums} from ${from} where ${all(concernsSeenBy(person), ...inPart(part))}`,
-      { ...daysFor(asAt), ...part },
-    );
-    return Object.fromEntries(concernFilters.map((state) => [state, counted?.[state] ?? 0])) as Record<ConcernFilter, number>;
-  }
-
-  /** The teams with cases the person may see, with their services, by name. */
-  async teamsSeen(person: Person): Promise<{ id: number; name: string; serviceId: number; serviceName: string }[]> {
-    return this.database.query(
-      `select teams.id, teams.name, services.id as "serviceId", services.name as "serviceName" from teams join services on services.id = teams.service_id
-        where teams.id in (select team_id from concerns where ${concernsSeenBy(person)}) order by teams.name`,
-    );
-  }
-
   /** A case for someone who may see it. @throws NotFound, Refused */
   async concernFor(person: Person, ref: string): Promise<ConcernInFull> {
     const concern = await this.byRef(ref);
@@ -131,16 +92,22 @@ export class ConcernReads {
 
   /** @throws NotFound */
   async byRef(ref: string): Promise<ConcernInFull> {
-    type Row = Omit<ConcernInFull, 'audit'> & { auditRef: string | null; auditorId: number; moderatorId: number; auditTeamId: number; auditStatus: string };
+    type Row = Omit<ConcernInFull, 'audit'> & {
+      auditRef: string | null; auditorId: number; moderatorId: number; auditTeamId: number; auditStatus: string; improvements: string | null; impact: string | null;
+    };
     const [row] = await this.database.query<Row>(
-      `select concerns.id, ${columns}, concerns.cause, concerns.detail, concerns.team_id as "teamId", concerns.version, head.name as "headName",
-              audits.ref as "auditRef", audits.auditor_id as "auditorId", audits.moderator_id as "moderatorId", audits.team_id as "auditTeamId", audits.status as "auditStatus"
-         from ${from} left join staff head on head.id = services.head_of_service_id left join audits on audits.id = concerns.audit_id where concerns.ref = :ref`,
+      `select ${concernColumns}, concerns.cause, concerns.detail, concerns.team_id as "teamId", concerns.version, head.id as "headId", head.name as "headName",
+              (select max(until_on) from concern_standings where concern_id = concerns.id and ended_by = 'reopened') as "reopenedOn",
+              audits.ref as "auditRef", audits.auditor_id as "auditorId", audits.moderator_id as "moderatorId", audits.team_id as "auditTeamId", audits.status as "auditStatus",
+              audits.improvements, audits.impact
+         from ${concernsWithTeam} left join staff head on head.id = services.head_of_service_id left join audits on audits.id = concerns.audit_id where concerns.ref = :ref`,
       { ref, asAt: this.clock.today() },
     );
     if (!row) throw new NotFound('There is no case of concern with this reference.');
-    const { auditRef, auditorId, moderatorId, auditTeamId, auditStatus, ...concern } = row;
-    return { ...concern, audit: auditRef === null ? null : { ref: auditRef, auditorId, moderatorId, teamId: auditTeamId, status: auditStatus } };
+    const { auditRef, auditorId, moderatorId, auditTeamId, auditStatus, improvements, impact, ...concern } = row;
+    // An audit that is not accepted yet is not read here: what its auditor was worried about stands in the case itself.
+    const words = concern.cause === 'inadequate' ? { improvements, impact } : { improvements: null, impact: null };
+    return { ...concern, audit: auditRef === null ? null : { ref: auditRef, auditorId, moderatorId, teamId: auditTeamId, status: auditStatus, ...words } };
   }
 
   /** Those who answer for a team's children from outside it: its Head of Service, and every director; where there are none, the QA team. */
@@ -157,6 +124,16 @@ export class ConcernReads {
     return told.map(({ id }) => id);
   }
 
+  /** The Heads of Service in post with cases that have no update in the month of the day yet, and how many. */
+  lackingUpdates(today: Day): Promise<{ staffId: number; howMany: number }[]> {
+    return this.database.query(
+      `select staff.id as "staffId", count(*) as "howMany" from ${concernsWithTeam} join staff on staff.id = services.head_of_service_id
+        where ${lacksMonthsUpdate} and (staff.ends_on is null or staff.ends_on >= :asAt)
+          and exists (select 1 from staff_roles where staff_id = staff.id and role = 'head_of_service') group by staff.id order by staff.id`,
+      { asAt: today, monthStart: `${monthOf(today)}-01` },
+    );
+  }
+
   /** What was recorded about a case, the latest first. */
   async updatesOf(concernId: number): Promise<ConcernUpdateRecorded[]> {
     const rows = await this.database.query<ConcernUpdateRecorded>(
@@ -166,8 +143,32 @@ export class ConcernReads {
     );
     return rows.map((row) => ({ ...row, childSafe: Boolean(row.childSafe), planProgressing: Boolean(row.planProgressing) }));
   }
-}
 
-function inPart({ serviceId, teamId }: PartOfCouncil): Predicate[] {
-  return [...(serviceId === null ? [] : ['services.id = :serviceId']), ...(teamId === null ? [] : ['teams.id = :teamId'])];
+  /** How a case stood before, the earliest first. */
+  standingsOf(concernId: number): Promise<StandingSeen[]> {
+    return this.database.query(
+      `select until_on as "untilOn", teams.name as "teamName", resolved_on as "resolvedOn", ended_by as "endedBy", reason, staff.name as "changedBy"
+         from concern_standings join teams on teams.id = concern_standings.team_id left join staff on staff.id = changed_by_id
+        where concern_id = :concernId order by until_on, concern_standings.id`,
+      { concernId },
+    );
+  }
+
+  /** What the months that cases missed are worked out from, by the id of the case. */
+  async pastsOf(concernIds: readonly number[]): Promise<Map<number, ConcernPast>> {
+    if (concernIds.length === 0) return new Map();
+    const ids = { concernIds: [...concernIds] };
+    const [concerns, standings, updates] = await Promise.all([
+      this.database.query<{ id: number; raisedOn: Day; resolvedOn: Day | null }>('select id, raised_on as "raisedOn", resolved_on as "resolvedOn" from concerns where id in (:...concernIds)', ids),
+      this.database.query<{ id: number; untilOn: Day; resolvedOn: Day | null }>(
+        'select concern_id as id, until_on as "untilOn", resolved_on as "resolvedOn" from concern_standings where concern_id in (:...concernIds) order by until_on, concern_standings.id', ids,
+      ),
+      this.database.query<{ id: number; updatedOn: Day }>('select distinct concern_id as id, updated_on as "updatedOn" from concern_updates where concern_id in (:...concernIds)', ids),
+    ]);
+    return new Map(
+      concerns.map(({ id, ...dates }) => [
+        id, { ...dates, standings: standings.filter((standing) => standing.id === id), updatedOn: updates.filter((update) => update.id === id).map(({ updatedOn }) => updatedOn) },
+      ]),
+    );
+  }
 }

@@ -1,15 +1,19 @@
 import type { Person } from '../access/person.js';
-import { mayUpdateConcern } from '../access/policies.js';
+import { mayReopenConcern, mayUpdateConcern } from '../access/policies.js';
 import { actorOf } from '../access/signedIn.js';
+import { isBankHoliday } from '../actions/escalation/bankHolidays.js';
 import type { Database } from '../database/database.js';
 import { changesBetween } from '../history/history.js';
 import type { Actor, HistoryStore } from '../history/history.store.js';
 import type { MessagesService } from '../messages/messages.service.js';
 import type { Clock } from '../shared/clock.js';
-import { NotFound, Refused, RuleBroken, StaleVersion } from '../shared/errors.js';
-import { isActive, updateProblems, type ConcernCause, type ConcernUpdateWritten } from './concern.js';
+import { holdTo, NotFound, Refused, StaleVersion } from '../shared/errors.js';
+import { monthOf } from '../shared/month.js';
+import { Acknowledgement } from './acknowledgement.entity.js';
+import { isActive, remindedFrom, reopenProblems, updateProblems, type ConcernCause, type ConcernUpdateWritten } from './concern.js';
 import { Concern } from './concern.entity.js';
 import type { ConcernReads } from './concerns.reads.js';
+import { ConcernStanding } from './concernStanding.entity.js';
 import { ConcernUpdate } from './concernUpdate.entity.js';
 
 /** What a case of concern is raised with. */
@@ -56,7 +60,12 @@ export class ConcernsService {
         { teamId, auditId },
       );
       await this.history.append(actor, 'concern', added.id, 'raised', changesBetween({}, { caseRef, ...names, cause, detail, raisedOn: today }));
-      if (cause === 'immediate_safety') await this.messages.tell('safety_escalation', await this.reads.leadersOf(teamId), { concernRef: ref, caseRef, colleague: actor.name });
+      if (cause === 'immediate_safety') {
+        const leaders = await this.reads.leadersOf(teamId);
+        await this.messages.tell('safety_escalation', leaders, { concernRef: ref, caseRef, colleague: actor.name });
+        const toldAt = this.clock.now().toISOString();
+        await this.database.manager.insert(Acknowledgement, leaders.map((staffId) => ({ concernId: added.id, staffId, toldAt, acknowledgedAt: null })));
+      }
       return ref;
     });
   }
@@ -64,13 +73,11 @@ export class ConcernsService {
   /** Records the Head of Service's update, and resolves the case if it says so. @throws NotFound, Refused, StaleVersion, RuleBroken */
   async recordUpdate(person: Person, ref: string, version: number, update: ConcernUpdateWritten): Promise<void> {
     await this.database.transaction(async () => {
-      const stored = await this.database.forChange(Concern, { ref });
-      if (!stored) throw new NotFound('There is no case of concern with this reference.');
+      const stored = await this.forChange(ref);
       if (!mayUpdateConcern(person, stored)) throw new Refused('Only the Head of Service of the child’s team may update this case of concern.');
       // Somebody who has not seen the newest is told so before being told what stands against it.
       if (stored.version !== version) throw new StaleVersion();
-      const problems = updateProblems(await this.reads.byRef(ref), update, this.clock.today());
-      if (problems.length > 0) throw new RuleBroken(problems);
+      holdTo(updateProblems(await this.reads.byRef(ref), update, this.clock.today()));
       const { updatedOn, childSafe, planProgressing, note } = update;
       const recorded = { updatedOn, childSafe, planProgressing, note };
       await this.database.manager.insert(ConcernUpdate, { ...recorded, concernId: stored.id, updatedById: person.staffId });
@@ -81,5 +88,42 @@ export class ConcernsService {
         ...changesBetween<Concern>(stored, changes),
       ]);
     });
+  }
+
+  /**
+   * Takes a resolved case up again from today on, and tells the Head of Service who holds it, unless it is they who do. Until today it stays resolved
+   * in all figures. @throws NotFound, Refused, StaleVersion, RuleBroken
+   */
+  async reopen(person: Person, ref: string, version: number, reason: string): Promise<void> {
+    await this.database.transaction(async () => {
+      const stored = await this.forChange(ref);
+      if (!mayReopenConcern(person, stored)) throw new Refused('Only the Head of Service of the child’s team, the QA team and directors may reopen this case of concern.');
+      if (stored.version !== version) throw new StaleVersion();
+      holdTo(reopenProblems(stored));
+      const { headId, caseRef } = await this.reads.byRef(ref);
+      const today = this.clock.today();
+      await this.database.manager.insert(ConcernStanding, {
+        concernId: stored.id, untilOn: today, teamId: stored.teamId, resolvedOn: stored.resolvedOn, endedBy: 'reopened', reason, changedById: person.staffId,
+      });
+      await this.database.compareAndSet(Concern, { id: stored.id }, version, { resolvedOn: null, revisedOn: today });
+      await this.history.append(actorOf(person), 'concern', stored.id, 'reopened', [...changesBetween<Concern>(stored, { resolvedOn: null }), ...changesBetween({}, { reason })]);
+      const told = headId === null || headId === person.staffId ? [] : [headId];
+      await this.messages.tell('concern_reopened', told, { concernRef: ref, caseRef, colleague: person.name });
+    });
+  }
+
+  private async forChange(ref: string): Promise<Concern> {
+    const stored = await this.database.forChange(Concern, { ref });
+    if (!stored) throw new NotFound('There is no case of concern with this reference.');
+    return stored;
+  }
+
+  /** Tells each Head of Service, once a month and near its end, how many of their cases have no update in it yet. */
+  async remindOfUpdates(): Promise<void> {
+    const today = this.clock.today();
+    const month = monthOf(today);
+    if (today < remindedFrom(month, isBankHoliday)) return;
+    const heads = await this.reads.lackingUpdates(today);
+    await this.messages.tellEach(heads.map(({ staffId, howMany }) => ({ kind: 'concerns_lack_update', staffId, facts: { howMany, month }, once: `concerns_lack_update ${month}` })));
   }
 }

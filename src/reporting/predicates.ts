@@ -119,6 +119,15 @@ export const pastDue: Predicate = all(open, `${dueOn} < :asAt`);
 export const dueSoon: Predicate = all(open, `${dueOn} >= :asAt`, `${dueOn} <= :soon`);
 /** Waits for an answer: its day has passed or is near, or nobody ever said how it stands; also takes `:soon`. */
 export const waits: Predicate = all(open, `(${noUpdate} or ${dueOn} <= :soon)`);
+/** Done, and nobody has verified it yet. */
+export const toVerify: Predicate = all(completed, '(actions.verified_on is null or actions.verified_on > :asAt)');
+/** Done for three months, without an answer to whether it helped the child, or only that it is too early; also takes the day three months before D, `:threeMonthsBefore`. */
+export const toLookBack: Predicate = all(
+  `${completedOn} <= :threeMonthsBefore`,
+  // What was answered before it was reopened and done again is not about this.
+  `not exists (select 1 from action_updates where action_id = actions.id and kind = 'impact' and happened_on <= :asAt and happened_on > ${completedOn}
+     and (helped <> 'too_early' or happened_on > :threeMonthsBefore))`,
+);
 /** Had to be done by D, or was done on time before it was due; actions closed because the service ended are left out. */
 export const hadFallenDue: Predicate = all(`(${dueOn} <= :asAt or ${onTime})`, `(${completed} or ${notEnded})`);
 
@@ -141,13 +150,19 @@ export const concernTeam = asKnown('concern', 'team_id');
 
 export const raised: Predicate = 'concerns.raised_on <= :asAt';
 export const active: Predicate = all(raised, `(${resolvedOn} is null or ${resolvedOn} > :asAt)`);
+export const resolved: Predicate = `${resolvedOn} <= :asAt`;
 /** Active for more than twelve months; also takes the day twelve months before D, `:twelveMonthsBefore`. */
 export const activeOver12Months: Predicate = all(active, 'concerns.raised_on < :twelveMonthsBefore');
+/** Active for more than six months; also takes the day six months before D, `:sixMonthsBefore`. */
+export const activeOver6Months: Predicate = all(active, 'concerns.raised_on < :sixMonthsBefore');
 /** Active without an update in the month of D; also takes the first day of that month, `:monthStart`. */
-export const lacksMonthsUpdate: Predicate = all(active, 'not exists (select 1 from concern_updates where concern_id = concerns.id and updated_on >= :monthStart)');
+export const lacksMonthsUpdate: Predicate = all(
+  active, 'not exists (select 1 from concern_updates where concern_id = concerns.id and updated_on >= :monthStart and updated_on <= :asAt)',
+);
 // Those below also take `:month`, its first day `:fromDay` and the next month's `:beforeDay`.
 export const raisedFromMonth: Predicate = all(core, 'audits.month = :month');
-export const resolvedInMonth: Predicate = all(`${resolvedOn} >= :fromDay`, `${resolvedOn} < :beforeDay`, `${resolvedOn} <= :asAt`);
+export const raisedInMonth: Predicate = all('concerns.raised_on >= :fromDay', 'concerns.raised_on < :beforeDay', raised);
+export const resolvedInMonth: Predicate = all(`${resolvedOn} >= :fromDay`, `${resolvedOn} < :beforeDay`, resolved);
 export const updatedInMonth: Predicate =
   `concerns.id in (select concern_id from concern_updates where updated_on >= :fromDay and updated_on < :beforeDay and updated_on <= :asAt)`;
 

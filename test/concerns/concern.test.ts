@@ -4,7 +4,7 @@ import { isActive, lacksMonthsUpdate, mayResolve, missedMonths, monthsActive, st
 import { addDays, addMonthsToDay, type Day } from '../../src/shared/day.js';
 import { monthOf } from '../../src/shared/month.js';
 
-const active = { raisedOn: '2022-07-20', resolvedOn: null, lastUpdatedOn: null };
+const active = { raisedOn: '2022-07-20', resolvedOn: null, lastUpdatedOn: null, reopenedOn: null };
 const update: ConcernUpdateWritten = { updatedOn: '2022-08-10', childSafe: true, planProgressing: true, note: 'Seen at home.', resolve: false };
 const anyDay = fc.integer({ min: 0, max: 900 }).map((days) => addDays('2020-09-01', days));
 const fieldsOf = (problems: { field: string }[]): string[] => problems.map(({ field }) => field);
@@ -109,7 +109,7 @@ describe('an update of a case of concern', () => {
   it('leaves nothing recorded after the day of resolution, and nothing before the case was raised, whatever the days', () => {
     fc.assert(
       fc.property(anyDay, fc.option(anyDay), anyDay, anyDay, (raisedOn, lastUpdatedOn, updatedOn, today) => {
-        if (updateProblems({ raisedOn, resolvedOn: null, lastUpdatedOn }, { ...update, updatedOn, resolve: true }, today).length > 0) return;
+        if (updateProblems({ raisedOn, resolvedOn: null, lastUpdatedOn, reopenedOn: null }, { ...update, updatedOn, resolve: true }, today).length > 0) return;
         assert.ok(raisedOn <= updatedOn && updatedOn <= today && (lastUpdatedOn === null || lastUpdatedOn <= updatedOn));
       }),
     );

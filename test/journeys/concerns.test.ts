@@ -31,6 +31,11 @@ describe('following up cases of concern', () => {
     return ref;
   }
 
+  const updateForm = (ref: string): string => `main form[action="/concerns/${ref}"]`;
+  /** The table of months, a line a row. */
+  const months = ({ page }: Visitor): string[] =>
+    page('.plumbline-stacked tbody tr').toArray().map((row) => page(row).children().toArray().map((cell) => page(cell).text().replace(/\s+/g, ' ').trim()).join(' | '));
+
   const stored = async (ref: string): Promise<{ resolved: string | null; version: number }> =>
     (await sql<{ resolved: string | null; version: number }>('select resolved_on as resolved, version from concerns where ref = :ref', { ref }))[0]!;
   const updates = async (ref: string): Promise<{ on: string; safe: boolean; plan: boolean; by: number }[]> =>
@@ -48,10 +53,11 @@ describe('following up cases of concern', () => {
     await head.get(`/concerns/${ref}`);
     assert.match(head.text, /Why The auditor was worried about the child’s immediate safety What the auditor wrote Left alone overnight\./);
     assert.match(head.text, /There is no update in August 2022 yet\./);
-    assert.match(head.text, /Head of Service The head a/);
-    await (await head.submit({ ...confirmed, planProgressing: 'no', note: 'New plan on Friday.' })).follow();
+    assert.match(head.text, /Held by The head a Head of Service Team Team 1 Service A The child first confirmed safe Not yet A suitable plan first confirmed progressing with grip Not yet Last update Never/);
+    await (await head.submit({ ...confirmed, planProgressing: 'no', note: 'New plan on Friday.' }, updateForm(ref))).follow();
     assert.match(head.text, /The update is recorded\./);
-    assert.match(head.text, /15 August 2022, by The head a The child is safe Yes A suitable plan is progressing with grip No Note New plan on Friday\./);
+    assert.deepEqual(months(head), ['August 2022 | Yes | No | 15 August 2022, by The head a New plan on Friday.', 'July 2022 |  |  | Raised in this month']);
+    assert.match(head.text, /The child first confirmed safe 15 August 2022 A suitable plan first confirmed progressing with grip Not yet Last update 15 August 2022/);
     assert.doesNotMatch(head.text, /There is no update in August/);
     assert.deepEqual(await updates(ref), [{ on: '2022-08-15', safe: true, plan: false, by: world.staff.head_a }]);
     assert.deepEqual(await stored(ref), { resolved: null, version: 2 });
@@ -176,7 +182,7 @@ describe('following up cases of concern', () => {
   it('show what was typed as text, never as markup', async () => {
     const ref = await concern({ detail: '<script>alert(1)</script>' });
     const head = await as('head_a');
-    await (await (await head.get(`/concerns/${ref}`)).submit({ ...confirmed, note: '<img src=x onerror=alert(2)>' })).follow();
+    await (await (await head.get(`/concerns/${ref}`)).submit({ ...confirmed, note: '<img src=x onerror=alert(2)>' }, updateForm(ref))).follow();
     assert.equal(head.page('main script, main img').length, 0);
     assert.match(head.text, /<script>alert\(1\)<\/script>.*<img src=x onerror=alert\(2\)>/);
   });
@@ -251,10 +257,10 @@ describe('following up cases of concern', () => {
     it('shows a Head of Service the active ones of their service, the longest open first', async () => {
       const head = await listed.as('head_a@example.org');
       assert.deepEqual(refs(await head.get('/concerns')), ['K0002', 'K0003', 'K0001']);
-      assert.equal(row(head, 'K0002'), 'K0002 14 August 2021 Over 12 months Active for 12 months 3 August 2022 Active C2 Team 1 Service A');
-      assert.equal(row(head, 'K0003'), 'K0003 14 February 2022 Over 6 months Active for 6 months Never No update this month Active C3 Team 2 Service A');
-      assert.equal(row(head, 'K0001'), 'K0001 1 August 2022 Active for less than a month Never No update this month Active C1 Team 1 Service A');
-      assert.match(head.text, /Active 3 Active, no update this month 2 Active for more than 6 months 2 Active for more than 12 months 1/);
+      assert.equal(row(head, 'K0002'), 'K0002 14 August 2021 Over 12 months Active for 12 months 3 August 2022 11 months missed before Active C2 Team 1 Service A');
+      assert.equal(row(head, 'K0003'), 'K0003 14 February 2022 Over 6 months Active for 6 months Never No update in August 2022 5 months missed before Active C3 Team 2 Service A');
+      assert.equal(row(head, 'K0001'), 'K0001 1 August 2022 Active for less than a month Never No update in August 2022 Active C1 Team 1 Service A');
+      assert.match(head.text, /New in August 2022 1 Active 3 Active, no update in August 2022 2 Active for more than 6 months 2 Active for more than 12 months 1 Resolved in August 2022 0/);
     });
 
     it('is narrowed by state, service and team', async () => {
@@ -267,7 +273,7 @@ describe('following up cases of concern', () => {
       assert.deepEqual(await found(`state=over_12_months`), ['K0002']);
       assert.deepEqual(await found(`state=resolved`), ['K0004']);
       assert.deepEqual(await found(`state=all&team=${team1}`), ['K0002', 'K0001', 'K0004']);
-      assert.match(row(qa, 'K0004'), /Active for 14 months Never Resolved On 2 March 2022/);
+      assert.match(row(qa, 'K0004'), /Active for 14 months Never 13 months missed before Resolved On 2 March 2022/);
       for (const query of ['state=2022-13', 'team=x', 'service=99999999999', 'page=0', 'page=999', 'state=a&state=b']) assert.equal((await qa.get(`/concerns?${query}`)).status, 200, query);
     });
 
