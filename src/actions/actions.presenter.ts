@@ -1,26 +1,25 @@
 import { historyShown, type HistoryShown } from '../history/history.presenter.js';
 import type { HistoryLine } from '../history/history.store.js';
-import { dayInWords, daysBetween, type Day } from '../shared/day.js';
-import { actionTypes, involvements, label } from '../shared/practice.js';
+import { addMonthsToDay, dayInWords, daysBetween, type Day } from '../shared/day.js';
+import { actionTypes, label } from '../shared/practice.js';
 import {
-  actionStates, isClosed, isOpen, kindInWords, kindsOpen, stateInWords, type ActionDates, type ReportKind, type UpdateWritten,
+  actionStates, asksIfHelped, awaitsVerification, helpedInWords, isClosed, isOpen, kindInWords, mayBeReopened, meetings, monthsUntilAsked, stateInWords, type ActionDates, type UpdateWritten,
 } from './action.js';
-import { longestNote } from './action.form.js';
 import type { Chair } from './answerer.js';
-import { routes } from './carePlan.js';
+import type { escalationLine } from './escalation/escalation.presenter.js';
 import type { ActionFilter, ActionInFull, ActionListed, UpdateRecorded } from './actions.reads.js';
+import { chairIsTold, mayBePlanned, meetingInWords, routes, type PlannedDays } from './carePlan.js';
 
 interface Named {
   id: number;
   name: string;
 }
 
-/** What somebody typed into a form, to show it again. */
-type Typed = Record<string, unknown>;
-
 const filterInWords: Record<ActionFilter, string> = {
   needs_update: 'Needs an update',
   open: 'Open',
+  past_due: 'Open and past the due date',
+  due_soon: 'Due within 10 days',
   nobody: 'Nobody answers for it',
   no_update: 'No update',
   overdue: 'Overdue',
@@ -29,23 +28,25 @@ const filterInWords: Record<ActionFilter, string> = {
   on_time: 'Done on time',
   late: 'Done late',
   service_ended: 'Service ended',
+  to_verify: 'Done, not verified yet',
+  to_look_back: 'Did it help? Not answered yet',
   all: 'All',
 };
 
-/** The list of actions; `team` is an id, `mine` (the teams the person answers for) or `all`. */
+/** The list of actions; `team` is an id, `mine` (what the person answers for) or `all`. */
 export function actionList(
   actions: readonly ActionListed[],
   filter: { state: ActionFilter; type: string; team: string },
   teams: readonly Named[],
-  answersForTeams: boolean,
+  mayBeMine: boolean,
   today: Day,
 ) {
   const teamChoices = [
     { value: 'all', label: 'All teams' },
-    ...(answersForTeams ? [{ value: 'mine', label: 'Teams I answer for' }] : []),
+    ...(mayBeMine ? [{ value: 'mine', label: 'Mine to answer' }] : []),
     ...teams.map(({ id, name }) => ({ value: id, label: name })),
   ];
-  const states: readonly ActionFilter[] = ['needs_update', 'open', 'nobody', ...actionStates, 'all'];
+  const states: readonly ActionFilter[] = ['needs_update', 'open', 'past_due', 'due_soon', 'nobody', ...actionStates, 'to_verify', 'to_look_back', 'all'];
   return {
     filters: [
       { component: 'select', name: 'state', label: 'State', items: states.map((state) => ({ value: state, label: filterInWords[state] })), value: filter.state },
@@ -57,7 +58,7 @@ export function actionList(
       { text: action.ref, href: `/actions/${action.ref}`, note: label(action.type) },
       shortened(action.description),
       { text: dayInWords(action.dueOn), note: lateness(action, today) },
-      { status: action.state, statusText: stateInWords(action.type, action.state), note: sinceWhen(action) },
+      { status: action.state, statusText: stateInWords(action.type, action.state), note: [sinceWhen(action), awaitsVerification(action) ? 'Not verified yet' : ''].filter((part) => part !== '').join('. ') },
       { text: action.caseRef, note: action.teamName },
       action.ownerName ?? 'Nobody',
     ]),
@@ -84,24 +85,83 @@ function sinceWhen({ completedOn, serviceEndedOn, lastUpdatedOn }: ActionListed)
   return lastUpdatedOn ? `Last update ${dayInWords(lastUpdatedOn)}` : '';
 }
 
-/** An action's own page, without its forms. */
-export function actionPage(action: ActionInFull, updates: readonly UpdateRecorded[], may: { openAudit: boolean; changeOwner: boolean }, today: Day) {
-  const change = may.changeOwner && !isClosed(action) ? { href: `/actions/${action.ref}/change`, hrefHidden: 'who answers for it' } : {};
+/** What the reader of an action's page may do there. */
+export interface MayDo {
+  openAudit: boolean;
+  update: boolean;
+  changeTerms: boolean;
+  move: boolean;
+  verify: boolean;
+}
+
+/** An action's own page, without its form. */
+export function actionPage(action: ActionInFull, updates: readonly UpdateRecorded[], may: MayDo, escalation: ReturnType<typeof escalationLine>, today: Day) {
+  const isTask = action.type === 'non_care_planning';
+  const change = may.changeTerms && !isClosed(action) ? { href: `/actions/${action.ref}/change`, hrefHidden: isTask ? 'who answers for it or its due date' : 'who answers for it' } : {};
   return {
     ref: action.ref,
     details: [
       { key: 'What', value: action.description, multiline: true },
       { key: 'Kind', value: label(action.type) },
       { key: 'State', value: { status: action.state, statusText: stateInWords(action.type, action.state), note: sinceWhen(action) } },
+      ...escalation,
+      ...verification(action, updates),
+      ...impact(action, today),
       { key: 'Due', value: { text: dayInWords(action.dueOn), note: lateness(action, today) } },
+      ...timesMoved(updates),
+      ...(isTask ? [] : [{ key: 'Way into the plan', value: wayIntoPlan(action) }]),
       { key: 'Answers for it', value: answererInWords(action), ...change },
       { key: 'Child', value: { text: action.caseRef, note: label(action.cohort) } },
-      { key: 'Team', value: action.teamName },
+      { key: 'Team', value: action.teamName, ...(may.move && !isClosed(action) ? { href: `/actions/${action.ref}/move`, hrefText: 'Move', hrefHidden: 'to another team' } : {}) },
       { key: 'Audit', value: { text: action.auditRef, ...(may.openAudit ? { href: `/audits/${action.auditRef}` } : {}), note: `Accepted on ${dayInWords(action.acceptedOn)}` } },
-      ...(action.type === 'care_planning' ? [{ key: 'Way into the plan', value: routes[action.cohort].inWords }] : []),
     ],
+    steps: stepsOpen(action, may, today),
     entries: updates.map(entryOf),
   };
+}
+
+function verification(action: ActionInFull, updates: readonly UpdateRecorded[]) {
+  if (action.completedOn === null) return [];
+  const verified = updates.find(({ kind }) => kind === 'verified');
+  return [{ key: 'Verified', value: verified ? `On ${dayInWords(verified.happenedOn)} by ${verified.recordedBy ?? ''}` : 'Not yet' }];
+}
+
+function impact(action: ActionInFull, today: Day) {
+  if (action.completedOn === null) return [];
+  const { helped, helpedOn } = action;
+  const asked = asksIfHelped(action, today) ? 'Waits for an answer' : `Asked on ${dayInWords(addMonthsToDay(helpedOn ?? action.completedOn, monthsUntilAsked))}`;
+  const answer = helped === null ? { text: asked } : { text: helpedInWords[helped], note: helped === 'too_early' ? asked : `On ${dayInWords(helpedOn)}` };
+  return [{ key: 'Did it help the child?', value: answer }];
+}
+
+/** How often the due date was set anew, and why. */
+function timesMoved(updates: readonly UpdateRecorded[]) {
+  const moves = updates.filter(({ dueOn }) => dueOn !== null);
+  if (moves.length === 0) return [];
+  const list = moves.map(({ dueOn, recordedAt, note }) => ({ text: `To ${dayInWords(dueOn)}, set on ${dayInWords(recordedAt.slice(0, 10))}`, note: note ?? '' }));
+  return [{ key: 'Due date moved', value: { text: moves.length === 1 ? 'Once' : `${moves.length} times`, list } }];
+}
+
+function wayIntoPlan({ cohort, planned }: ActionInFull) {
+  const list = plannedInWords(planned);
+  if (list.length === 0) return { text: routes[cohort].inWords, note: 'No meeting is planned yet.' };
+  return { text: routes[cohort].inWords, list: [...list, ...(chairIsTold(cohort, planned) ? ['The core group comes first, so the conference chair has to be told.'] : [])] };
+}
+
+/** The meetings planned, each with its day. */
+export function plannedInWords(planned: PlannedDays): string[] {
+  return meetings.flatMap((meeting) => (planned[meeting] === undefined ? [] : [`${meetingInWords[meeting]}: ${dayInWords(planned[meeting])}`]));
+}
+
+/** What waits to be done about the action, each on a page of its own. */
+function stepsOpen(action: ActionInFull, may: MayDo, today: Day): { text: string; href: string; secondary: true }[] {
+  const step = (wanted: boolean, page: string, text: string) => (wanted ? [{ text, href: `/actions/${action.ref}/${page}`, secondary: true as const }] : []);
+  const isPlanned = plannedInWords(action.planned).length > 0;
+  return [
+    ...step(may.update && mayBePlanned(action), 'plan', isPlanned ? 'Change the planned meeting' : 'Plan the meeting'),
+    ...step(may.verify && mayBeReopened(action), 'verify', awaitsVerification(action) ? 'Verify or reopen' : 'Reopen'),
+    ...step(may.update && asksIfHelped(action, today), 'helped', 'Say whether it helped the child'),
+  ];
 }
 
 const chairInWords: Record<Chair, string> = { owner: '', manager: ' (team manager)', head: ' (Head of Service)' };
@@ -123,92 +183,44 @@ function entryOf(update: UpdateRecorded): Entry {
   const at = dayInWords(update.happenedOn);
   if (update.recordedBy === null) return { title, at, text: 'Taken over from earlier records.' };
   const recordedOn = update.recordedAt.slice(0, 10);
-  return { title, by: update.recordedBy, at: update.happenedOn === recordedOn ? at : `${at}, recorded on ${dayInWords(recordedOn)}`, text: updateInWords(update) };
+  const recorded = update.happenedOn === recordedOn ? at : `${at}, recorded on ${dayInWords(recordedOn)}`;
+  return { title, by: update.recordedBy, at: update.surgeryOn === null ? recorded : `${recorded}, in the QA surgery of ${dayInWords(update.surgeryOn)}`, text: updateInWords(update) };
 }
 
-/** What was said with an update, the involvement first. */
-function updateInWords({ kind, note, childInvolved, familyInvolved, reviewingOfficerInvolved }: UpdateRecorded | UpdateWritten): string {
+/** What was said with an update: the answers first, then the words. */
+export function updateInWords(update: UpdateRecorded | UpdateWritten): string {
+  const { kind, note, evidence, agreedBy, childInvolved, familyInvolved, reviewingOfficerInvolved } = update;
   const yesNo = (answer: boolean | null): string => (answer === null ? 'not said' : answer ? 'yes' : 'no');
-  const involved =
-    kind === 'transferred'
-      ? [
-          `Child involved: ${yesNo(childInvolved)}`,
-          `Family involved: ${yesNo(familyInvolved)}`,
-          `Reviewing officer involved: ${reviewingOfficerInvolved === null ? 'not said' : label(reviewingOfficerInvolved).toLowerCase()}`,
-        ]
-      : [];
-  return [...involved, ...(note === null ? [] : [note])].join('\n');
+  const lines: (string | null)[] = [];
+  if (kind === 'transferred') {
+    lines.push(`Child involved: ${yesNo(childInvolved)}`, `Family involved: ${yesNo(familyInvolved)}`);
+    lines.push(`Reviewing officer involved: ${reviewingOfficerInvolved === null ? 'not said' : label(reviewingOfficerInvolved).toLowerCase()}`);
+  }
+  if ('meetings' in update) {
+    lines.push(...plannedInWords(update.meetings ?? {}), update.dueOn && `Due: ${dayInWords(update.dueOn)}`, update.helped && helpedInWords[update.helped]);
+  }
+  return [...lines, evidence && `Recorded in: ${evidence}`, agreedBy && `Agreed by: ${agreedBy}`, note].filter((line) => line).join('\n');
 }
 
-const kindHints: Record<ReportKind, string> = {
-  progress: 'It is not done yet: say what has happened and what is next.',
-  transferred: 'It is now in the child’s own plan.',
-  completed: 'It is done.',
-  service_ended: 'The service to the child ended before this was done: say why.',
-};
-
-const yesNoChoices = [{ value: 'yes', label: 'Yes' }, { value: 'no', label: 'No' }];
-
-/** The form for an update; an action that is closed only takes notes. */
-export function updateForm(action: ActionInFull, typed: Typed, today: Day, versionSeen: number) {
-  const kinds = kindsOpen(action);
-  const involvement = [
-    { component: 'radios', name: 'childInvolved', legend: 'Was the child involved?', items: yesNoChoices },
-    { component: 'radios', name: 'familyInvolved', legend: 'Was the family involved?', items: yesNoChoices },
-    {
-      component: 'radios', name: 'reviewingOfficerInvolved', legend: 'Was the reviewing officer involved?',
-      items: involvements.map((involvement) => ({ value: involvement, label: involvement === 'not_applicable' ? 'There is none' : label(involvement) })),
-    },
-  ].map((field) => ({ ...field, value: typed[field.name], inline: true, small: true }));
-  return {
-    kinds: kinds.map((kind) => ({
-      value: kind,
-      label: kindInWords[kind],
-      hint: kindHints[kind],
-      ...(kind === 'transferred' ? { conditional: involvement } : {}),
-    })),
-    onlyNotes: isClosed(action),
-    kind: typed['kind'],
-    happenedOn: typed['happenedOn'],
-    dateHint: `Today is ${Number(today.slice(8))} ${Number(today.slice(5, 7))} ${today.slice(0, 4)}.`,
-    note: typed['note'],
-    longestNote,
-    versionSeen,
-  };
-}
-
-/** Both texts when somebody else was first: how the action stands now, and the update that was typed. */
-export function updateConflict(action: ActionInFull, updates: readonly UpdateRecorded[], typed: UpdateWritten) {
+/** How an action stands, and what was recorded last: what somebody else saved first. */
+export function standsNow(action: ActionListed, updates: readonly UpdateRecorded[]): string {
   const [latest] = updates;
-  const stored = [
+  return [
     `${stateInWords(action.type, action.state)}, due ${dayInWords(action.dueOn)}, answered for by ${action.ownerName ?? 'nobody'}`,
     ...(latest ? [`Latest update: ${kindInWords[latest.kind]}, ${dayInWords(latest.happenedOn)}`, updateInWords(latest)] : []),
-  ];
-  return [{ label: 'This action', stored: stored.join('\n'), typed: [`${kindInWords[typed.kind]}, ${dayInWords(typed.happenedOn)}`, updateInWords(typed)].join('\n') }];
+  ].join('\n');
 }
 
-/** The form for another owner. */
-export function ownerForm(action: ActionInFull, owners: readonly Named[], typed: { ownerId?: unknown; reason?: unknown }, versionSeen: number) {
-  return {
-    ref: action.ref,
-    description: action.description,
-    owners: [{ value: '', label: `${action.managerName ?? 'Nobody'} (team manager)` }, ...owners.map(({ id, name }) => ({ value: id, label: name }))],
-    ownerId: typed.ownerId,
-    reason: typed.reason,
-    longestNote,
-    versionSeen,
-  };
-}
-
-/** Both texts when somebody else was first. */
-export function ownerConflict(action: ActionInFull, owners: readonly Named[], wanted: number | null) {
-  const ownerIs = (id: number | null): string => (id === null ? `${action.managerName ?? 'Nobody'} (team manager)` : (owners.find((owner) => owner.id === id)?.name ?? ''));
-  return [{ label: 'Answers for it', stored: ownerIs(action.ownerId), typed: ownerIs(wanted) }];
+/** An update as it was typed. */
+export function updateTyped(typed: UpdateWritten): string {
+  return [`${kindInWords[typed.kind]}, ${dayInWords(typed.happenedOn)}`, updateInWords(typed)].join('\n');
 }
 
 export function actionHistory(lines: readonly HistoryLine[]): HistoryShown[] {
   return historyShown(lines, {
-    words: { dueOn: 'Due', happenedOn: 'Date', owner_changed: 'Owner changed', imported: 'Imported' },
-    codes: ['type', 'kind', 'reviewingOfficerInvolved'],
+    words: {
+      dueOn: 'Due', happenedOn: 'Date', owner_changed: 'Owner changed', imported: 'Imported', planned: 'Meeting planned', due_changed: 'Due date changed', impact: 'Whether it helped', ...meetingInWords,
+    },
+    codes: ['type', 'kind', 'reviewingOfficerInvolved', 'helped', 'takenTo'],
   });
 }

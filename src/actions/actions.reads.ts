@@ -1,16 +1,16 @@
 import { permissions } from '../access/permissions.js';
 import type { Person } from '../access/person.js';
-import { actionsSeenBy, auditsSeenBy, maySeeAction, type ActionSeen } from '../access/policies.js';
+import { actionsAnsweredBy, actionsSeenBy, auditsSeenBy, maySeeAction, type ActionSeen } from '../access/policies.js';
 import type { Database } from '../database/database.js';
-import { all, carePlanning, completedOn, dueOn, late, needsUpdate, nonCarePlanning, notYetDue, noUpdate, onTime, open, overdue, serviceEnded, serviceEndedOn, type Predicate } from '../reporting/predicates.js';
+import { all, carePlanning, completedOn, dueOn, dueSoon, late, needsUpdate, nonCarePlanning, notYetDue, noUpdate, onTime, open, overdue, pastDue, serviceEnded, serviceEndedOn, toLookBack, toVerify, type Predicate } from '../reporting/predicates.js';
 import type { Clock } from '../shared/clock.js';
-import type { Day } from '../shared/day.js';
+import { addMonthsToDay, type Day } from '../shared/day.js';
 import { NotFound, Refused } from '../shared/errors.js';
 import type { ActionType, Cohort } from '../shared/practice.js';
 import { perPage, rowsBefore } from '../web/paging.js';
 import { answererId, answererJoins, answererName, answersAs, nobodyAnswers, type Chair } from './answerer.js';
 import {
-  actionState, type ActionAnswered, type ActionFollowedUp, type ActionState, type ActionUpdateKind, type Helped, type Terms, type UpdateWritten,
+  actionState, monthsUntilAsked, soonAfter, type ActionAnswered, type ActionFollowedUp, type ActionState, type ActionUpdateKind, type Helped, type Terms, type UpdateWritten,
 } from './action.js';
 import type { PlannedDays } from './carePlan.js';
 
@@ -66,13 +66,15 @@ export interface UpdateRecorded extends Omit<UpdateWritten, 'kind'> {
 
 /** What the list of actions can be narrowed to; the states are those of `action.ts`. */
 export const actionFilters = [
-  'needs_update', 'open', 'nobody', 'no_update', 'overdue', 'not_yet_transferred', 'not_yet_due', 'on_time', 'late', 'service_ended', 'all',
+  'needs_update', 'open', 'past_due', 'due_soon', 'nobody', 'no_update', 'overdue', 'not_yet_transferred', 'not_yet_due', 'on_time', 'late', 'service_ended', 'to_verify', 'to_look_back', 'all',
 ] as const;
 export type ActionFilter = (typeof actionFilters)[number];
 
 const conditions: Record<ActionFilter, Predicate> = {
   needs_update: needsUpdate,
   open,
+  past_due: pastDue,
+  due_soon: dueSoon,
   nobody: all(open, nobodyAnswers),
   no_update: noUpdate,
   overdue: all(nonCarePlanning, overdue),
@@ -81,20 +83,23 @@ const conditions: Record<ActionFilter, Predicate> = {
   on_time: onTime,
   late,
   service_ended: serviceEnded,
+  to_verify: toVerify,
+  to_look_back: toLookBack,
   all: '1 = 1',
 };
 
 export interface ActionsWanted {
   state: ActionFilter;
   type: ActionType | null;
-  /** Ids of the teams; null for every team. */
-  teams: readonly number[] | null;
+  /** Ids of the teams, or what the person answers for; null for every team. */
+  teams: readonly number[] | 'mine' | null;
 }
 
-const columns = `actions.ref, actions.type, actions.description, ${dueOn} as "dueOn", actions.owner_id as "ownerId", ${answererName} as "ownerName", ${answersAs} as "answersAs",
+/** A line about an action, with `asAt`; `listedFrom` has the tables. */
+export const listedColumns = `actions.ref, actions.type, actions.description, ${dueOn} as "dueOn", actions.owner_id as "ownerId", ${answererName} as "ownerName", ${answersAs} as "answersAs",
   actions.first_updated_on as "firstUpdatedOn", actions.last_updated_on as "lastUpdatedOn", ${completedOn} as "completedOn",
   ${serviceEndedOn} as "serviceEndedOn", actions.verified_on as "verifiedOn", audits.accepted_on as "acceptedOn", actions.version`;
-const from = `actions join audits on audits.id = actions.audit_id join teams on teams.id = actions.team_id ${answererJoins}`;
+export const listedFrom = `actions join audits on audits.id = actions.audit_id join teams on teams.id = actions.team_id ${answererJoins}`;
 
 /** What pages and other features read about actions. */
 export class ActionReads {
@@ -106,29 +111,32 @@ export class ActionReads {
   /** The actions of an audit, care-planning ones first, with their state as at a day (today unless told). */
   async ofAudit(auditId: number, asAt: Day = this.clock.today()): Promise<ActionOfAudit[]> {
     const rows = await this.database.query<Omit<ActionOfAudit, 'state'>>(
-      `select ${columns} from ${from} where actions.audit_id = :auditId order by actions.type, actions.id`,
+      `select ${listedColumns} from ${listedFrom} where actions.audit_id = :auditId order by actions.type, actions.id`,
       { auditId, asAt },
     );
     return rows.map((row) => ({ ...row, state: actionState(row, asAt) }));
   }
 
   /** A page of the actions a person may see, what is open and longest overdue first, and how many there are in all. */
-  async list(person: Person, { state, type, teams }: ActionsWanted, page: number, asAt: Day = this.clock.today()): Promise<{ actions: ActionListed[]; total: number }> {
-    const where = all(
-      'audits.id = actions.audit_id', actionsSeenBy(person), conditions[state], ...(type ? ['actions.type = :type'] : []), ...(teams ? ['actions.team_id in (:...teams)'] : []),
-    );
-    const parameters = { asAt, type, teams };
-    // SQLite follows the order of a cross join: begun with the audits of every team, this would take three times as long.
-    const chosen = `from actions ${teams ? 'join' : 'cross join'} audits ${teams ? 'on' : 'where'} ${where}`;
-    const [counted] = await this.database.query<{ total: number }>(`select count(*) as total ${chosen}`, parameters);
+  async list(person: Person, wanted: ActionsWanted, page: number, asAt: Day = this.clock.today()): Promise<{ actions: ActionListed[]; total: number }> {
+    const { state } = wanted;
+    const { chosen, parameters } = choice(person, wanted, asAt);
+    const total = await this.count(person, wanted, asAt);
     // Where all are open, or none is, the due date alone gives the order, and an index gives the due date.
     const order = `${state === 'all' ? `case when ${open} then 0 else 1 end, ` : ''}actions.due_on, actions.id`;
     const rows = await this.database.query<Omit<ActionListed, 'state'>>(
-      `select ${columns}, audits.case_ref as "caseRef", teams.name as "teamName" from ${from}
+      `select ${listedColumns}, audits.case_ref as "caseRef", teams.name as "teamName" from ${listedFrom}
         where actions.id in (select actions.id ${chosen} order by ${order} limit ${perPage} offset ${rowsBefore(page)}) order by ${order}`,
       parameters,
     );
-    return { actions: rows.map((row) => ({ ...row, state: actionState(row, asAt) })), total: counted!.total };
+    return { actions: rows.map((row) => ({ ...row, state: actionState(row, asAt) })), total };
+  }
+
+  /** How many actions the list has in all. */
+  async count(person: Person, wanted: ActionsWanted, asAt: Day = this.clock.today()): Promise<number> {
+    const { chosen, parameters } = choice(person, wanted, asAt);
+    const [counted] = await this.database.query<{ total: number }>(`select count(*) as total ${chosen}`, parameters);
+    return counted!.total;
   }
 
   /** The teams of the accepted audits the person may see, and of the actions that are theirs, by name. */
@@ -159,11 +167,11 @@ export class ActionReads {
     const latest = (kind: ActionUpdateKind, column: string): string =>
       `(select ${column} from action_updates where action_id = actions.id and kind = '${kind}' order by action_updates.id desc limit 1)`;
     const rows = await this.database.query<Omit<ActionInFull, 'state' | 'planned'> & { planned: string | null }>(
-      `select actions.id, ${columns}, audits.id as "auditId", audits.ref as "auditRef", audits.status as "auditStatus", audits.case_ref as "caseRef", audits.cohort,
+      `select actions.id, ${listedColumns}, audits.id as "auditId", audits.ref as "auditRef", audits.status as "auditStatus", audits.case_ref as "caseRef", audits.cohort,
               audits.auditor_id as "auditorId", audits.moderator_id as "moderatorId", audits.team_id as "auditTeamId", actions.team_id as "teamId", actions.completed_by_id as "completedById", teams.name as "teamName", manager.name as "managerName",
               services.head_of_service_id as "headId", ${answererId} as "answererId", actions.revised_on as "revisedOn", actions.helped, actions.helped_on as "helpedOn",
               ${latest('planned', 'meetings')} as planned, ${latest('reopened', 'happened_on')} as "reopenedOn"
-         from ${from} join services on services.id = teams.service_id where actions.ref in (:...refs) order by actions.ref`,
+         from ${listedFrom} join services on services.id = teams.service_id where actions.ref in (:...refs) order by actions.ref`,
       { refs, asAt },
     );
     if (rows.length === 0 || rows.length < refs.length) throw new NotFound('There is no action with this reference.');
@@ -202,6 +210,19 @@ export class ActionReads {
       { ...action, roles: permissions['action:update'], today: this.clock.today() },
     );
   }
+}
+
+/** The actions of a list as the rest of its queries, with their parameters. */
+function choice(person: Person, { state, type, teams }: ActionsWanted, asAt: Day): { chosen: string; parameters: object } {
+  const where = all(
+    'audits.id = actions.audit_id', teams === 'mine' ? actionsAnsweredBy(person) : actionsSeenBy(person), conditions[state],
+    ...(type ? ['actions.type = :type'] : []), ...(Array.isArray(teams) ? ['actions.team_id in (:...teams)'] : []),
+  );
+  return {
+    // SQLite follows the order of a cross join: begun with the audits of every team, this would take three times as long.
+    chosen: `from actions ${teams ? 'join' : 'cross join'} audits ${teams ? 'on' : 'where'} ${where}`,
+    parameters: { asAt, soon: soonAfter(asAt), type, teams, threeMonthsBefore: addMonthsToDay(asAt, -monthsUntilAsked) },
+  };
 }
 
 /** SQLite gives 1 and 0 for yes and no. */

@@ -17,6 +17,8 @@ import type { ActionInFull, ActionReads } from './actions.reads.js';
 import { ActionStanding } from './actionStanding.entity.js';
 import { ActionUpdate } from './actionUpdate.entity.js';
 import { carriedBy, isReplanned, planProblems, routes, type PlannedDays } from './carePlan.js';
+import type { ChildMovesService } from './handover/childMoves.service.js';
+import type { HandOver } from './handover/handOver.service.js';
 
 /** What an auditor writes down for an action; without an owner it is the team manager's. */
 export interface ActionWritten {
@@ -41,6 +43,8 @@ export class ActionsService {
     private readonly history: HistoryStore,
     private readonly reads: ActionReads,
     private readonly messages: MessagesService,
+    private readonly handOver: HandOver,
+    private readonly childMoves: ChildMovesService,
     private readonly clock: Clock,
   ) {}
 
@@ -86,7 +90,7 @@ export class ActionsService {
   /** Records how an action of an accepted audit stands, in a QA surgery if one is told; returns the update's id. @throws NotFound, Refused, StaleVersion, RuleBroken */
   async recordUpdate(person: Person, ref: string, version: number, update: UpdateWritten, surgeryId?: number): Promise<number> {
     return this.database.transaction(async () => {
-      const [action] = await this.inHand(person, [{ ref, version }], mayUpdate);
+      const [action] = await this.inHand(person, [{ ref, version }], 'update');
       holdTo(updateProblems(action!, update, this.clock.today()));
       return this.record(person, action!, update, surgeryId);
     });
@@ -140,7 +144,7 @@ export class ActionsService {
    */
   async changeTerms(person: Person, ref: string, version: number, wanted: Terms, reason: string, surgeryId: number | null = null): Promise<number | null> {
     return this.database.transaction(async () => {
-      const [action] = await this.inHand(person, [{ ref, version }], mayChangeTerms);
+      const [action] = await this.inHand(person, [{ ref, version }], 'changeTerms');
       const today = this.clock.today();
       const owners = await this.reads.ownersFor(action!);
       holdTo(termsProblems(action!, wanted, owners.map(({ id }) => id), today));
@@ -156,6 +160,7 @@ export class ActionsService {
       }
       if (ownerId !== action!.ownerId) {
         await this.history.append(actorOf(person), 'action', action!.id, 'owner_changed', [...(await this.changesOf({ ownerId: action!.ownerId }, { ownerId })), because]);
+        await this.handOver.run(actorOf(person), { actionId: action!.id });
       }
       return updateId;
     });
@@ -164,7 +169,7 @@ export class ActionsService {
   /** Confirms that what was recorded as done is done. @throws NotFound, Refused, StaleVersion, RuleBroken */
   async verify(person: Person, ref: string, version: number): Promise<void> {
     await this.database.transaction(async () => {
-      const [action] = await this.inHand(person, [{ ref, version }], mayVerify);
+      const [action] = await this.inHand(person, [{ ref, version }], 'verify');
       if (!awaitsVerification(action!)) throw refusal('form', 'There is nothing to verify: this action is not recorded as done, or is verified already.');
       const verifiedOn = this.clock.today();
       await this.append(person, action!, { kind: 'verified' }, { verifiedOn, verifiedById: person.staffId });
@@ -175,13 +180,15 @@ export class ActionsService {
   /** Takes an action up again that was recorded as done, or whose service was said to have ended, and tells whoever answers for it. @throws NotFound, Refused, StaleVersion, RuleBroken */
   async reopen(person: Person, ref: string, version: number, reason: string): Promise<void> {
     await this.database.transaction(async () => {
-      const [action] = await this.inHand(person, [{ ref, version }], mayVerify);
-      const { id, caseRef, answererId } = action!;
+      const [action] = await this.inHand(person, [{ ref, version }], 'verify');
+      const { id, caseRef } = action!;
       if (!mayBeReopened(action!)) throw refusal('form', 'This action cannot be reopened: it is open, or it has been verified.');
       await this.keepStanding(action!);
       const closed = { completedOn: null, serviceEndedOn: null };
       await this.append(person, action!, { kind: 'reopened', note: reason }, { ...closed, completedById: null, helped: null, helpedOn: null, revisedOn: this.clock.today() });
       await this.history.append(actorOf(person), 'action', id, 'reopened', [...changesBetween<Action>(action!, closed), { field: 'reason', was: null, is: reason }]);
+      await this.childMoves.place(actorOf(person), action!, { actionId: id });
+      const { answererId } = await this.reads.byRef(ref);
       if (answererId !== null && answererId !== person.staffId) await this.messages.tell('action_reopened', [answererId], { actionRef: ref, caseRef, colleague: person.name });
     });
   }
@@ -189,7 +196,7 @@ export class ActionsService {
   /** Answers whether a completed action helped the child, and why. @throws NotFound, Refused, StaleVersion, RuleBroken */
   async sayIfHelped(person: Person, ref: string, version: number, helped: Helped, why: string): Promise<void> {
     await this.database.transaction(async () => {
-      const [action] = await this.inHand(person, [{ ref, version }], mayUpdate);
+      const [action] = await this.inHand(person, [{ ref, version }], 'update');
       const helpedOn = this.clock.today();
       if (!asksIfHelped(action!, helpedOn)) throw refusal('form', 'It is not time to ask whether this action helped, or it has been answered.');
       await this.append(person, action!, { kind: 'impact', helped, note: why }, { helped, helpedOn });
@@ -198,16 +205,16 @@ export class ActionsService {
   }
 
   /** The actions for someone who may do this about all of them, as they were shown. @throws NotFound, Refused, StaleVersion */
-  private async inHand(person: Person, shown: readonly ActionShown[], { rule, refused }: MayDo): Promise<ActionInFull[]> {
+  private async inHand(person: Person, shown: readonly ActionShown[], what: keyof typeof refusedTo): Promise<ActionInFull[]> {
     const actions = await this.reads.byRefs(shown.map(({ ref }) => ref));
-    if (!actions.every((action) => rule(person, action))) throw new Refused(refused);
+    if (!actions.every((action) => rules[what](person, action))) throw new Refused(refusedTo[what]);
     // Somebody who has not seen the newest is told so before being told what stands against it; whoever saves at this very moment is found out by the version.
     if (!shown.every(({ ref, version }) => actions.some((action) => action.ref === ref && action.version === version))) throw new StaleVersion();
     return actions;
   }
 
   private async ofOneChild(person: Person, shown: readonly ActionShown[]): Promise<ActionInFull[]> {
-    const actions = await this.inHand(person, shown, mayUpdate);
+    const actions = await this.inHand(person, shown, 'update');
     if (actions.some(({ caseRef }) => caseRef !== actions[0]!.caseRef)) throw refusal('form', 'These actions are of several children. Choose actions of one child.');
     return actions;
   }
@@ -270,13 +277,14 @@ export class ActionsService {
   }
 }
 
-interface MayDo {
-  rule: (person: Person, action: ActionInFull) => boolean;
-  refused: string;
-}
-const mayUpdate: MayDo = { rule: mayUpdateAction, refused: 'Only those who answer for this action may record an update.' };
-const mayChangeTerms: MayDo = { rule: mayChangeOwner, refused: 'Only the team’s manager, its Head of Service and the QA team may change the owner or the due date.' };
-const mayVerify: MayDo = { rule: mayVerifyAction, refused: 'The QA team and the Head of Service verify or reopen an action, never whoever recorded that it was done.' };
+/** What somebody who may not is told. */
+export const refusedTo = {
+  update: 'Only those who answer for this action may record an update.',
+  changeTerms: 'Only the team’s manager, its Head of Service and the QA team may change the owner or the due date.',
+  verify: 'The QA team and the Head of Service verify or reopen an action, never whoever recorded that it was done.',
+};
+
+const rules: Record<keyof typeof refusedTo, (person: Person, action: ActionInFull) => boolean> = { update: mayUpdateAction, changeTerms: mayChangeOwner, verify: mayVerifyAction };
 
 /** What stands against the same being done about several actions: what holds for all is said once, anything else names its action. */
 function problemsOf(actions: readonly ActionInFull[], problemsWith: (action: ActionInFull) => Problem[]): Problem[] {

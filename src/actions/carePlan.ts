@@ -73,6 +73,11 @@ export interface ActionPlanned extends ActionDates {
   planned: PlannedDays;
 }
 
+/** Whether there is a way into the plan ahead of it. */
+export function mayBePlanned(action: Pick<ActionPlanned, 'type' | 'completedOn' | 'serviceEndedOn'>): boolean {
+  return action.type === 'care_planning' && !isClosed(action);
+}
+
 /** Whether these are other days than those planned. */
 export function isReplanned(action: Pick<ActionPlanned, 'planned'>, days: PlannedDays): boolean {
   return meetings.some((meeting) => action.planned[meeting] !== days[meeting]);
@@ -80,8 +85,7 @@ export function isReplanned(action: Pick<ActionPlanned, 'planned'>, days: Planne
 
 /** What stands against planning these days today; a day that was planned before and stays may be past. */
 export function planProblems(action: ActionPlanned, days: PlannedDays, reason: string | null, today: Day): Problem[] {
-  if (isClosed(action)) return [{ field: 'form', message: 'This action is closed, so there is nothing to plan.' }];
-  if (action.type !== 'care_planning') return [{ field: 'form', message: 'This action does not go into the child’s plan. Change its due date instead.' }];
+  if (!mayBePlanned(action)) return [{ field: 'form', message: 'There is nothing to plan: this action is closed, or does not go into the child’s plan.' }];
   const route = routes[action.cohort];
   const entered = meetings.filter((meeting) => days[meeting] !== undefined);
   if (entered.some((meeting) => !route.meetings.includes(meeting))) {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
-  actionState, carePlanningState, carePlanningStates, datesAfter, isOpen, kindsOpen, taskStates, termsProblems, updateProblems,
+  actionState, asksIfHelped, awaitsVerification, carePlanningState, carePlanningStates, datesAfter, isOpen, kindsOpen, mayBeReopened, taskStates, termsProblems, updateProblems,
   type ActionAnswered, type ActionFollowedUp, type ActionState, type Terms, type UpdateWritten,
 } from '../../src/actions/action.js';
+import { addDays } from '../../src/shared/day.js';
 import { anyAction, anyDay } from './anyAction.js';
 
 const task: ActionAnswered = {
@@ -92,15 +93,26 @@ describe('an update of an action', () => {
   });
 
   it('says who was involved when the action goes into the plan', () => {
-    assert.deepEqual(updateProblems(inPlan, { ...transferred, note: null }, '2022-08-15'), []);
+    assert.deepEqual(updateProblems(inPlan, transferred, '2022-08-15'), []);
     const nobodyAsked = { ...transferred, childInvolved: null, familyInvolved: null, reviewingOfficerInvolved: null };
     assert.deepEqual(fieldsOf(updateProblems(inPlan, nobodyAsked, '2022-08-15')), ['childInvolved', 'familyInvolved', 'reviewingOfficerInvolved']);
   });
 
-  it('says what was done, or why the service ended', () => {
-    assert.deepEqual(fieldsOf(updateProblems(task, { ...note, note: null }, '2022-08-15')), ['note']);
-    assert.deepEqual(fieldsOf(updateProblems(task, { ...note, kind: 'service_ended', note: null }, '2022-08-15')), ['note']);
-    assert.deepEqual(updateProblems(task, { ...note, kind: 'completed', note: null }, '2022-08-15'), []);
+  it('says what was done and where it is recorded, or why the service ended and who agreed', () => {
+    const silent = { note: null, evidence: null, agreedBy: null };
+    const missing = (action: ActionAnswered, update: UpdateWritten): string[] => fieldsOf(updateProblems(action, { ...update, ...silent }, '2022-08-15'));
+    assert.deepEqual(missing(task, note), ['note']);
+    assert.deepEqual(missing(task, { ...note, kind: 'completed' }), ['evidence', 'note']);
+    assert.deepEqual(missing(inPlan, transferred), ['evidence', 'note']);
+    assert.deepEqual(missing(task, { ...note, kind: 'service_ended' }), ['agreedBy', 'note']);
+    assert.deepEqual(fieldsOf(updateProblems(task, { ...note, evidence: null, agreedBy: null }, '2022-08-15')), []);
+  });
+
+  it('ends an action that was reopened on that day or later; a note may be about a day before', () => {
+    const reopened = { ...task, reopenedOn: '2022-08-05' };
+    const problems = (kind: UpdateWritten['kind'], happenedOn: string): string[] => fieldsOf(updateProblems(reopened, { ...note, kind, happenedOn }, '2022-08-15'));
+    assert.deepEqual([problems('completed', '2022-08-04'), problems('service_ended', '2022-08-04')], [['happenedOn'], ['happenedOn']]);
+    assert.deepEqual([problems('completed', '2022-08-05'), problems('progress', '2022-08-04')], [[], []]);
   });
 
   it('of a closed action is a note and nothing else, and leaves it closed', () => {
@@ -156,5 +168,42 @@ describe('another owner or due date', () => {
     assert.deepEqual(problems({ ...action, ownerId: 9 }, {}), ['ownerId']);
     assert.deepEqual(problems({ ...action, ownerId: 9 }, { dueOn: '2022-08-20' }), []);
     assert.deepEqual(problems({ ...action, completedOn: '2022-08-01' }, { ownerId: 4 }), ['form']);
+  });
+});
+
+describe('whether an action helped the child', () => {
+  const done = { completedOn: '2022-05-15', helped: null, helpedOn: null };
+  const examples: [what: string, action: Parameters<typeof asksIfHelped>[0], asked: boolean][] = [
+    ['three months after it was done', done, true],
+    ['a day earlier', { ...done, completedOn: '2022-05-16' }, false],
+    ['of an open action', { ...done, completedOn: null }, false],
+    ['once it is answered', { ...done, helped: 'same', helpedOn: '2022-05-15' }, false],
+    ['three months after it was too early', { ...done, completedOn: '2022-02-01', helped: 'too_early', helpedOn: '2022-05-15' }, true],
+    ['a day before that', { ...done, completedOn: '2022-02-01', helped: 'too_early', helpedOn: '2022-05-16' }, false],
+  ];
+  for (const [what, action, asked] of examples) {
+    it(`${asked ? 'is asked' : 'is not asked'} ${what}`, () => assert.equal(asksIfHelped(action, '2022-08-15'), asked));
+  }
+
+  it('is asked every day from the first on, until it is answered', () => {
+    fc.assert(
+      fc.property(fc.record({ completedOn: anyDay, helped: fc.constantFrom(null, 'too_early' as const), helpedOn: fc.option(anyDay) }), fc.nat(300), (action, days) => {
+        const asked = [days, days + 1].map((later) => asksIfHelped(action, addDays('2022-07-18', later)));
+        assert.ok(!asked[0] || asked[1] === true);
+      }),
+    );
+  });
+});
+
+describe('a completed action', () => {
+  it('waits to be verified, and is not reopened once it is', () => {
+    const states = (completedOn: string | null, serviceEndedOn: string | null, verifiedOn: string | null): boolean[] => {
+      const action = { completedOn, serviceEndedOn, verifiedOn };
+      return [awaitsVerification(action), mayBeReopened(action)];
+    };
+    assert.deepEqual(states('2022-08-01', null, null), [true, true]);
+    assert.deepEqual(states('2022-08-01', null, '2022-08-02'), [false, false]);
+    assert.deepEqual(states(null, '2022-08-01', null), [false, true]);
+    assert.deepEqual(states(null, null, null), [false, false]);
   });
 });

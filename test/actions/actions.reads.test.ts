@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { actionsSeenBy, maySeeAction, type ActionSeen } from '../../src/access/policies.js';
 import { Action } from '../../src/actions/action.entity.js';
-import { actionState, isOpen, type ActionFollowedUp } from '../../src/actions/action.js';
+import { actionState, isOpen, soonAfter, type ActionFollowedUp } from '../../src/actions/action.js';
 import { actionFilters, ActionReads, type ActionFilter } from '../../src/actions/actions.reads.js';
 import { auditStatuses } from '../../src/audits/auditLifecycle.js';
+import { addMonthsToDay } from '../../src/shared/day.js';
 import { anyPerson } from '../support/anyPerson.js';
 import { followUp, type FollowUp } from '../support/followUp.js';
 import { TestClock } from '../support/testClock.js';
@@ -38,16 +39,22 @@ describe('reading actions', () => {
     for (const action of fc.sample(anyAction, 150)) await insert(auditId, action);
     const qa = { staffId: world.staff.qa, roles: ['qa'], managesTeams: [], headsTeams: [] } as unknown as Parameters<ActionReads['list']>[0];
     const rows = await reads.ofAudit(auditId);
+    const by = (day: string | null, asAt: string): boolean => day !== null && day <= asAt;
     const rule = (filter: ActionFilter, action: ActionFollowedUp, asAt: string): boolean => {
       if (filter === 'all') return true;
       if (filter === 'open') return isOpen(action, asAt);
       // Team 1 has a manager.
       if (filter === 'nobody') return false;
+      if (filter === 'past_due') return isOpen(action, asAt) && action.dueOn < asAt;
+      if (filter === 'due_soon') return isOpen(action, asAt) && action.dueOn >= asAt && action.dueOn <= soonAfter(asAt);
+      // What nobody has verified, and whether it helped, is in a test of its own.
+      if (filter === 'to_verify') return by(action.completedOn, asAt);
+      if (filter === 'to_look_back') return by(action.completedOn, addMonthsToDay(asAt, -3));
       const state = actionState(action, asAt);
       if (filter === 'needs_update') return state === 'no_update' || (isOpen(action, asAt) && action.dueOn < asAt);
       return state === filter;
     };
-    for (const asAt of fc.sample(anyDay, 8)) {
+    for (const asAt of [...fc.sample(anyDay, 8), '2022-11-01']) {
       for (const state of actionFilters) {
         const expected = rows.filter((row) => rule(state, row, asAt)).map((row) => row.ref);
         const found: string[] = [];

@@ -1,30 +1,26 @@
 import assert from 'node:assert/strict';
-import { ActionReads } from '../../src/actions/actions.reads.js';
-import { ActionsService } from '../../src/actions/actions.service.js';
-import { HistoryStore } from '../../src/history/history.store.js';
-import { MessagesService } from '../../src/messages/messages.service.js';
+import type { ActionReads } from '../../src/actions/actions.reads.js';
+import type { ActionsService } from '../../src/actions/actions.service.js';
+import type { HistoryStore } from '../../src/history/history.store.js';
 import { NotFound, RuleBroken, StaleVersion } from '../../src/shared/errors.js';
 import { followUp, type FollowUp } from '../support/followUp.js';
-import { TestClock } from '../support/testClock.js';
-import { testDatabase, type TestDatabase } from '../support/testDatabase.js';
+import { TestApp } from '../support/testApp.js';
+import { testDatabase } from '../support/testDatabase.js';
 
 describe('the actions of an audit being written', () => {
-  const clock = new TestClock();
   const actor = { staffId: null, name: 'Avery Auditor' };
   const written = { type: 'non_care_planning', description: 'Bring the chronology up to date.', dueOn: '2022-09-01', ownerId: null } as const;
-  let test: TestDatabase;
+  let test: TestApp;
   let world: FollowUp;
   let actions: ActionsService;
   let reads: ActionReads;
   let history: HistoryStore;
   beforeEach(async () => {
-    test = await testDatabase();
+    test = await TestApp.on(await testDatabase());
     world = await followUp(test.database);
-    history = new HistoryStore(test.database, clock);
-    reads = new ActionReads(test.database, clock);
-    actions = new ActionsService(test.database, history, reads, new MessagesService(test.database, clock), clock);
+    ({ history, actions, actionReads: reads } = test.services);
   });
-  afterEach(() => test.remove());
+  afterEach(() => test.stop());
 
   it('are added with a reference of their own, and answered for by the team manager without an owner', async () => {
     const auditId = await world.audit({ status: 'in_progress' });
