@@ -30,6 +30,7 @@ export interface ConcernListed extends ConcernDates {
 /** Everything a case's own page shows or checks. */
 export interface ConcernInFull extends ConcernListed, ConcernOfAudit {
   teamId: number;
+  /** The Head of Service who holds it; null while nobody in post does. */
   headId: number | null;
   headName: string | null;
   /** The last time it was reopened. */
@@ -100,7 +101,8 @@ export class ConcernReads {
               (select max(until_on) from concern_standings where concern_id = concerns.id and ended_by = 'reopened') as "reopenedOn",
               audits.ref as "auditRef", audits.auditor_id as "auditorId", audits.moderator_id as "moderatorId", audits.team_id as "auditTeamId", audits.status as "auditStatus",
               audits.improvements, audits.impact
-         from ${concernsWithTeam} left join staff head on head.id = services.head_of_service_id left join audits on audits.id = concerns.audit_id where concerns.ref = :ref`,
+         from ${concernsWithTeam} left join staff head on head.id = services.head_of_service_id and (head.ends_on is null or head.ends_on >= :asAt)
+              left join audits on audits.id = concerns.audit_id where concerns.ref = :ref`,
       { ref, asAt: this.clock.today() },
     );
     if (!row) throw new NotFound('There is no case of concern with this reference.');

@@ -65,6 +65,8 @@ export class ConcernsService {
         await this.messages.tell('safety_escalation', leaders, { concernRef: ref, caseRef, colleague: actor.name });
         const toldAt = this.clock.now().toISOString();
         await this.database.manager.insert(Acknowledgement, leaders.map((staffId) => ({ concernId: added.id, staffId, toldAt, acknowledgedAt: null })));
+      } else {
+        await this.tellHead(actor, ref, 'concerns_given');
       }
       return ref;
     });
@@ -100,16 +102,20 @@ export class ConcernsService {
       if (!mayReopenConcern(person, stored)) throw new Refused('Only the Head of Service of the child’s team, the QA team and directors may reopen this case of concern.');
       if (stored.version !== version) throw new StaleVersion();
       holdTo(reopenProblems(stored));
-      const { headId, caseRef } = await this.reads.byRef(ref);
       const today = this.clock.today();
       await this.database.manager.insert(ConcernStanding, {
         concernId: stored.id, untilOn: today, teamId: stored.teamId, resolvedOn: stored.resolvedOn, endedBy: 'reopened', reason, changedById: person.staffId,
       });
       await this.database.compareAndSet(Concern, { id: stored.id }, version, { resolvedOn: null, revisedOn: today });
       await this.history.append(actorOf(person), 'concern', stored.id, 'reopened', [...changesBetween<Concern>(stored, { resolvedOn: null }), ...changesBetween({}, { reason })]);
-      const told = headId === null || headId === person.staffId ? [] : [headId];
-      await this.messages.tell('concern_reopened', told, { concernRef: ref, caseRef, colleague: person.name });
+      await this.tellHead(actorOf(person), ref, 'concern_reopened');
     });
+  }
+
+  /** Whoever holds the case learns of it, unless it is they who did it. */
+  private async tellHead(actor: Actor, ref: string, kind: 'concerns_given' | 'concern_reopened'): Promise<void> {
+    const { headId, caseRef } = await this.reads.byRef(ref);
+    await this.messages.tell(kind, headId === null || headId === actor.staffId ? [] : [headId], { concernRef: ref, caseRef, colleague: actor.name });
   }
 
   private async forChange(ref: string): Promise<Concern> {

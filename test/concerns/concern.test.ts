@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isActive, lacksMonthsUpdate, mayResolve, missedMonths, monthsActive, standsOutAfter, updateProblems, wasActive, type ConcernPast, type ConcernUpdateWritten } from '../../src/concerns/concern.js';
+import {
+  asAtAsked, firstConfirmed, isActive, lacksMonthsUpdate, mayResolve, missedMonths, monthByMonth, monthsActive, remindedFrom, reopenProblems, standsOutAfter, updateProblems,
+  wasActive, type ConcernPast, type ConcernUpdateWritten,
+} from '../../src/concerns/concern.js';
 import { addDays, addMonthsToDay, type Day } from '../../src/shared/day.js';
 import { monthOf } from '../../src/shared/month.js';
 
@@ -88,6 +91,53 @@ describe('the months a case of concern missed', () => {
   });
 });
 
+describe('a case of concern month by month', () => {
+  const past: ConcernPast = { raisedOn: '2022-01-31', resolvedOn: null, standings: [], updatedOn: [] };
+  const shown = (concern: ConcernPast, today: Day): string[] =>
+    monthByMonth(concern, concern.updatedOn.map((updatedOn) => ({ updatedOn })), today).map(({ month, updates, without }) => `${month} ${without ?? updates.map(({ updatedOn }) => updatedOn).join()}`);
+
+  it('has every month since it was raised, with its updates or why there is none', () => {
+    assert.deepEqual(shown(past, '2022-01-31'), ['2022-01 awaited']);
+    assert.deepEqual(shown({ ...past, updatedOn: ['2022-03-02', '2022-03-31'] }, '2022-04-15'), ['2022-01 raised', '2022-02 missed', '2022-03 2022-03-02,2022-03-31', '2022-04 awaited']);
+  });
+
+  it('ends with the month it was resolved in, and counts none as missed while it was', () => {
+    assert.deepEqual(shown({ ...past, resolvedOn: '2022-03-10', updatedOn: ['2022-03-10'] }, '2022-08-15'), ['2022-01 raised', '2022-02 missed', '2022-03 2022-03-10']);
+    const reopened = { ...past, standings: [{ untilOn: '2022-05-20', resolvedOn: '2022-03-10' }], updatedOn: ['2022-03-10'] };
+    assert.deepEqual(shown(reopened, '2022-06-01'), ['2022-01 raised', '2022-02 missed', '2022-03 2022-03-10', '2022-04 resolved', '2022-05 missed', '2022-06 awaited']);
+  });
+
+  it('says when a confirmation was first given, and whether the latest update still gives it', () => {
+    const updates = [{ updatedOn: '2022-05-01', safe: false }, { updatedOn: '2022-03-01', safe: true }, { updatedOn: '2022-02-01', safe: false }];
+    const first = (since: Day, some = updates) => firstConfirmed(some, ({ safe }) => safe, since);
+    assert.deepEqual(first('2022-01-01'), { on: '2022-03-01', still: false });
+    assert.deepEqual(first('2022-01-01', updates.slice(1)), { on: '2022-03-01', still: true });
+    assert.equal(first('2022-03-02'), null);
+  });
+});
+
+describe('the list of cases of concern', () => {
+  it('is asked for any day up to today, and today where none is typed', () => {
+    assert.deepEqual(['', '2022-08-15', '2020-02-29'].map((typed) => asAtAsked(typed, '2022-08-15')), [{ asAt: '2022-08-15' }, { asAt: '2022-08-15' }, { asAt: '2020-02-29' }]);
+    for (const typed of ['2022-08-16', '2022-02-30', '15 August', '0']) assert.ok('problem' in asAtAsked(typed, '2022-08-15'), typed);
+  });
+});
+
+describe('the reminder of cases without an update', () => {
+  it('comes five working days before the month is over', () => {
+    const augustBankHoliday = (day: Day): boolean => day === '2022-08-29';
+    assert.equal(remindedFrom('2022-08', augustBankHoliday), '2022-08-24');
+    assert.equal(remindedFrom('2022-07', augustBankHoliday), '2022-07-25');
+  });
+});
+
+describe('reopening a case of concern', () => {
+  it('needs one that is resolved', () => {
+    assert.deepEqual(reopenProblems({ resolvedOn: '2022-08-01' }), []);
+    assert.deepEqual(fieldsOf(reopenProblems({ resolvedOn: null })), ['form']);
+  });
+});
+
 describe('an update of a case of concern', () => {
   it('is dated between the day the case was raised and today', () => {
     const problems = (updatedOn: string): string[] => fieldsOf(updateProblems(active, { ...update, updatedOn }, '2022-08-15'));
@@ -113,6 +163,14 @@ describe('an update of a case of concern', () => {
         assert.ok(raisedOn <= updatedOn && updatedOn <= today && (lastUpdatedOn === null || lastUpdatedOn <= updatedOn));
       }),
     );
+  });
+
+  it('of a reopened case is dated from then on, whether it resolves the case or not', () => {
+    const reopened = { ...active, reopenedOn: '2022-08-05' };
+    for (const resolve of [true, false]) {
+      const problems = (updatedOn: string): string[] => fieldsOf(updateProblems(reopened, { ...update, updatedOn, resolve }, '2022-08-15'));
+      assert.deepEqual([problems('2022-08-04'), problems('2022-08-05'), problems('2022-08-15')], [['updatedOn'], [], []]);
+    }
   });
 
   it('of a resolved case is refused', () => {
