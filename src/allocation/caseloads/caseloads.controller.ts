@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import type { ChildMovesReads } from '../../actions/handover/childMoves.reads.js';
 import { signedIn } from '../../access/signedIn.js';
 import { recordId } from '../../forms/fields.js';
 import { parseForm, textAsked, versionShown } from '../../forms/parseForm.js';
@@ -13,7 +14,7 @@ import { notify } from '../../web/notice.js';
 import { pageAsked, paging, perPage, rowsBefore } from '../../web/paging.js';
 import { CaseloadUploadForm, ChildrenFilterForm } from './caseloads.form.js';
 import {
-  childColumns, childRows, fileHelp, filterFields, filterInAddress, kindAtFirst, monthsShown, numbersAgainst, oldDraftsShown, problemsOf, reviewShown, takenOverInWords, uploadFields, uploadShown,
+  childColumns, childRows, fileHelp, filterFields, filterInAddress, kindAtFirst, monthsShown, movesInWords, numbersAgainst, oldDraftsShown, problemsOf, reviewShown, takenOverInWords, uploadFields, uploadShown,
   waitingShown,
 } from './caseloads.presenter.js';
 import type { CaseloadReads, Compared } from './caseloads.reads.js';
@@ -25,6 +26,7 @@ export class CaseloadsController {
   constructor(
     private readonly caseloads: CaseloadsService,
     private readonly reads: CaseloadReads,
+    private readonly moves: ChildMovesReads,
     private readonly submissions: Submissions,
     private readonly clock: Clock,
   ) {}
@@ -75,8 +77,10 @@ export class CaseloadsController {
       return response.render('allocation/caseload-ended', { ...shown, ...problems, paging: paging(shown.here, {}, page, problems.listed) });
     }
     const review = await this.reads.review(upload.id, this.clock.now().toISOString());
+    const moves = await this.moves.movesBy({ uploadId: upload.id }, upload.month, await this.moves.newestCaseload(), { hold: false });
     response.render('allocation/caseload-upload', {
       ...shown,
+      whatMoves: movesInWords(moves),
       ...reviewShown(review),
       shownVersion: versionOfReview(review),
       ...(await this.list(request, response, shown.here, { before: review.before, month: upload.month, uploadId: upload.id }, review.storedCounts !== null)),

@@ -1,3 +1,5 @@
+import { howManyMove } from '../../actions/handover/childMoves.presenter.js';
+import type { Moves } from '../../actions/handover/childMoves.reads.js';
 import { format } from '../../importing/format.js';
 import type { ImportProblem } from '../../importing/problem.js';
 import { momentInWords } from '../../shared/clock.js';
@@ -142,6 +144,14 @@ export function reviewShown(review: Review) {
     storedNumbers: storedCounts === null ? [] : (Object.keys(stored) as (keyof typeof stored)[]).map((kind) => card(path, kind, storedCounts[kind], stored[kind], 'stored')),
     warnings: [...warningsAbout(review).map(({ text, kind }) => ({ text, href: kind && listAddress(path, { kind }) })), ...oldDraftsShown(review.oldDrafts)],
   };
+}
+
+/** What goes with its child to another team, or to another reviewing officer, when an upload is taken over. */
+export function movesInWords({ actions, concerns }: Moves): string {
+  const moving = howManyMove({ actions: actions.length, concerns: concerns.length });
+  const who = 'whoever answers for them then is told. Children who are not in the file any more keep theirs where they are.';
+  if (moving === '') return 'No open action and no case of concern moves to another team.';
+  return actions.length + concerns.length === 1 ? `${moving} goes with its child to another team or reviewing officer, and ${who}` : `${moving} go with their children to other teams or reviewing officers, and ${who}`;
 }
 
 /** Drafts are drawn again from the caseload that is in force. */
