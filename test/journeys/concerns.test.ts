@@ -212,6 +212,128 @@ describe('following up cases of concern', () => {
     assert.equal((await updates(ref)).length, 1);
   });
 
+  describe('reopening', () => {
+    const resolved = async (): Promise<string> => {
+      const ref = await concern();
+      const head = await as('head_a');
+      await (await head.get(`/concerns/${ref}`)).submit({ ...confirmed, ...on(1, 8), resolve: 'yes' });
+      assert.equal(head.status, 303);
+      return ref;
+    };
+    const reopen = (visitor: Visitor, ref: string): Promise<Visitor> => visitor.get(`/concerns/${ref}/reopen`);
+
+    it('takes a reason, makes the case active again, and shows what was', async () => {
+      const ref = await resolved();
+      const qa = await as('qa');
+      await qa.get(`/concerns/${ref}`);
+      await qa.get(qa.page('main a:contains("Reopen this case")').attr('href')!);
+      assert.match(qa.text, /It was resolved on 1 August 2022\. From today on it is active again: The head a updates it every month/);
+      await (await qa.submit({ reason: 'The father moved back in.' })).follow();
+      assert.match(qa.text, /The case of concern is reopened\..*State Active Reopened on 15 August 2022/);
+      assert.match(qa.text, /Reopened by The qa 15 August 2022 The father moved back in\. Resolved 1 August 2022 Raised 20 July 2022/);
+      assert.match(qa.text, /The child first confirmed safe Not yet A suitable plan first confirmed progressing with grip Not yet/);
+      assert.match(qa.text, /The qa Reopened .*Resolved on Was: 1 August 2022 Is: nothing Reason Was: nothing Is: The father moved back in\./);
+      assert.equal(qa.page('main a:contains("Reopen this case")').length, 0);
+      const head = await as('head_a');
+      await head.get('/messages');
+      assert.match(head.text, new RegExp(`The qa reopened case of concern ${ref} `));
+      // And it can be updated and resolved again, but not before it was reopened.
+      await (await head.get(`/concerns/${ref}`)).submit({ ...confirmed, ...on(14, 8), resolve: 'yes' });
+      assert.deepEqual(head.errors, ['The date of the update must be 15 August 2022 or later: the case was reopened on that day.']);
+      await (await head.submit({ ...on(15, 8) })).follow();
+      assert.match(head.text, /State Resolved On 15 August 2022, after it was reopened on 15 August 2022/);
+    });
+
+    it('without a reason, or with too long a one, is refused with what was typed kept', async () => {
+      const ref = await resolved();
+      const head = await as('head_a');
+      for (const [reason, message] of [['', 'Enter why the case is reopened.'], ['x'.repeat(4001), 'The reason must be 4,000 characters or fewer.']] as const) {
+        await (await reopen(head, ref)).submit({ reason });
+        assert.deepEqual([head.status, head.errors, head.page('textarea[name=reason]').val()], [400, [message], reason]);
+      }
+      assert.equal((await stored(ref)).resolved, '2022-08-01');
+    });
+
+    it('is for the Head of Service of the child’s team, the QA team and directors', async () => {
+      const ref = await resolved();
+      const allowed = { head_a: 200, qa: 200, director: 200, head_b: 403, manager_1: 403, auditor: 403, moderator: 403, admin: 403, ambassador: 403 };
+      for (const [name, status] of Object.entries(allowed)) {
+        const visitor = await as(name);
+        assert.equal((await reopen(visitor, ref)).status, status, name);
+        if (status === 200) continue;
+        await visitor.get(`/concerns/${ref}`);
+        assert.equal(visitor.page('main a:contains("Reopen this case")').length, 0, name);
+        for (const reason of ['For no good reason.', '']) assert.equal((await sendUnasked(visitor, `/concerns/${ref}/reopen`, { reason, version: '2' })).status, 403, name);
+      }
+      assert.equal((await stored(ref)).resolved, '2022-08-01');
+      assert.equal((await app.visitor().get(`/concerns/${ref}/reopen`)).status, 303);
+    });
+
+    it('of a case that is active says so', async () => {
+      const ref = await concern();
+      const qa = await as('qa');
+      await reopen(qa, ref);
+      assert.match(qa.text, /This case of concern is active: there is nothing to reopen\./);
+      assert.equal(qa.page(`form[action="/concerns/${ref}/reopen"]`).length, 0);
+      await sendUnasked(qa, `/concerns/${ref}/reopen`, { reason: 'Once more.', version: '1' });
+      assert.deepEqual([qa.status, qa.errors, qa.page('textarea[name=reason]').val()], [400, ['This case of concern is active: there is nothing to reopen.'], 'Once more.']);
+    });
+
+    it('by two at once keeps the reason of the second in view', async () => {
+      const ref = await resolved();
+      const [one, other] = [await as('qa'), await as('head_a')];
+      await reopen(one, ref);
+      await reopen(other, ref);
+      await one.submit({ reason: 'The father moved back in.' });
+      await other.submit({ reason: 'The school is worried.' });
+      assert.equal(other.status, 409);
+      assert.match(other.text, /The qa saved this page first.*active: there is nothing to reopen\..*Stored now The father moved back in\. What you typed The school is worried\./);
+    });
+
+    it('of a case that was changed meanwhile but is still resolved can be saved again', async () => {
+      const ref = await resolved();
+      const qa = await as('qa');
+      await reopen(qa, ref);
+      await sql('update concerns set version = version + 1 where ref = :ref', { ref });
+      await qa.submit({ reason: 'The father moved back in.' });
+      assert.equal(qa.status, 409);
+      await (await qa.submit()).follow();
+      assert.match(qa.text, /The case of concern is reopened\./);
+    });
+
+    it('with a double click is done once', async () => {
+      const ref = await resolved();
+      const qa = await as('qa');
+      const { action, answers } = (await reopen(qa, ref)).fields();
+      const both = await Promise.all([1, 2, 3].map(() => qa.agent.post(action).set('Origin', app.address).type('form').send({ ...answers, reason: 'The father moved back in.' })));
+      assert.deepEqual(both.map((response) => [response.status, response.headers['location']]), Array(3).fill([303, `/concerns/${ref}`]));
+      assert.equal((await sql('select 1 from concern_standings join concerns on concerns.id = concern_id where ref = :ref', { ref })).length, 1);
+    });
+
+    it('of a case there is not', async () => {
+      assert.equal((await reopen(await as('qa'), 'K99999')).status, 404);
+    });
+  });
+
+  it('show where they were before, and the months that were missed', async () => {
+    const ref = await concern({ raisedOn: '2022-03-10' });
+    await sql("insert into concern_standings (concern_id, until_on, team_id, resolved_on, ended_by, reason) select id, '2022-05-20', :team, null, 'moved', 'The child moved.' from concerns where ref = :ref", { ref, team: world.teams[3] });
+    await sql("update concerns set revised_on = '2022-05-20' where ref = :ref", { ref });
+    await sql(
+      `insert into concern_updates (concern_id, updated_on, updated_by_id, child_safe, plan_progressing, note) select id, '2022-05-02', :by, true, false, 'A first visit.' from concerns where ref = :ref`,
+      { ref, by: world.staff.head_b },
+    );
+    const qa = await as('qa');
+    await qa.get(`/concerns/${ref}`);
+    assert.match(qa.text, /Team Team 1 Service A Teams before Team 3 Until 20 May 2022/);
+    assert.match(qa.text, /The child first confirmed safe 2 May 2022 .*Months without an update 3 April 2022, June 2022, July 2022/);
+    assert.deepEqual(months(qa), [
+      'August 2022 |  |  | No update yet', 'July 2022 |  |  | No update', 'June 2022 |  |  | No update', 'May 2022 | Yes | No | 2 May 2022, by The head b A first visit.',
+      'April 2022 |  |  | No update', 'March 2022 |  |  | Raised in this month',
+    ]);
+    assert.match(qa.text, /Moved from Team 3 to Team 1 20 May 2022 The child moved\. Raised 10 March 2022/);
+  });
+
   it('show their history to QA alone', async () => {
     const ref = await concern();
     const head = await as('head_a');
@@ -275,6 +397,63 @@ describe('following up cases of concern', () => {
       assert.deepEqual(await found(`state=all&team=${team1}`), ['K0002', 'K0001', 'K0004']);
       assert.match(row(qa, 'K0004'), /Active for 14 months Never 13 months missed before Resolved On 2 March 2022/);
       for (const query of ['state=2022-13', 'team=x', 'service=99999999999', 'page=0', 'page=999', 'state=a&state=b']) assert.equal((await qa.get(`/concerns?${query}`)).status, 200, query);
+    });
+
+    describe('as at an earlier day', () => {
+      before(async () => {
+        // K0005 came to team 3 from team 1, and K0004 was resolved on 2 March and reopened in August.
+        await listed.database.transaction(async () => {
+          const standing = `insert into concern_standings (concern_id, until_on, team_id, resolved_on, ended_by) select id, :on, (select id from teams where name = 'Team 1'), :resolved, :by from concerns where ref = :ref`;
+          await listed.database.query(standing, { ref: 'K0005', on: '2022-08-10', resolved: null, by: 'moved' });
+          await listed.database.query(standing, { ref: 'K0004', on: '2022-08-10', resolved: '2022-03-02', by: 'reopened' });
+          await listed.database.query("update concerns set revised_on = '2022-08-10' where ref in ('K0005', 'K0004')");
+          await listed.database.query("update concerns set resolved_on = null where ref = 'K0004'");
+        });
+      });
+      const numbers = (visitor: Visitor): Record<string, string[]> =>
+        Object.fromEntries(visitor.page('.govuk-table').first().find('tbody tr').toArray().map((line) => {
+          const [name, ...cells] = visitor.page(line).children().toArray().map((cell) => visitor.page(cell).contents().first().text().trim() || visitor.page(cell).find('a').contents().first().text().trim());
+          return [name!, cells];
+        }));
+
+      it('has the teams and resolutions of that day, and every number opens its list', async () => {
+        const qa = await listed.as('qa@example.org');
+        await qa.get('/concerns?as_at=2022-08-09');
+        assert.match(qa.text, /As at 9 August 2022\. Teams, updates and resolutions are those of that day\./);
+        // Service A: K0001, K0002, K0003 and K0005, which was theirs then; K0004 was resolved.
+        assert.deepEqual(numbers(qa), { 'Service A': ['1', '4', '0', '3', '0'], 'Service B': ['0', '26', '0', '26', '0'], Total: ['1', '30', '0', '29', '0'] });
+        for (const link of qa.page('.govuk-table').first().find('tbody a').toArray()) {
+          const [number, href] = [qa.page(link).contents().first().text().trim(), qa.page(link).attr('href')!];
+          await qa.get(href);
+          assert.match(qa.text, new RegExp(`Showing 1 to \\d+ of ${number} cases of concern`), href);
+          await qa.get('/concerns?as_at=2022-08-09');
+        }
+        const team1 = qa.page('select[name=team] option:contains("Team 1")').attr('value')!;
+        assert.deepEqual(refs(await qa.get(`/concerns?as_at=2022-08-09&team=${team1}`)), ['K0002', 'K0005', 'K0001']);
+        assert.deepEqual(refs(await qa.get(`/concerns?team=${team1}`)), ['K0004', 'K0002', 'K0001']);
+        assert.deepEqual(refs(await qa.get('/concerns?as_at=2022-03-31&state=resolved_in_month')), ['K0004']);
+        assert.deepEqual(refs(await qa.get('/concerns?as_at=2021-08-31&state=new')), ['K0002']);
+        assert.deepEqual(refs(await qa.get('/concerns?as_at=2019-01-01&state=all')), []);
+      });
+
+      it('shows a Head of Service what is theirs today, team by team', async () => {
+        const head = await listed.as('head_a@example.org');
+        await head.get('/concerns?as_at=2022-08-15');
+        assert.deepEqual(numbers(head), { 'Team 1': ['1', '3', '2', '2', '0'], 'Team 2': ['0', '1', '0', '1', '0'], Total: ['1', '4', '2', '3', '0'] });
+        assert.deepEqual(refs(await head.get('/concerns?as_at=2022-08-09')), ['K0002', 'K0003', 'K0001']);
+      });
+
+      it('says what is wrong with a day that is none, or to come, and keeps what was typed', async () => {
+        const qa = await listed.as('qa@example.org');
+        for (const [typed, message] of [
+          ['2022-02-30', '“2022-02-30” is not a date. Enter one as year, month and day, such as 2022-08-15.'], ['yesterday', '“yesterday” is not a date. Enter one as year, month and day, such as 2022-08-15.'],
+          ['2022-08-16', 'The as-at date must be today or in the past.'],
+        ] as const) {
+          await qa.get(`/concerns?as_at=${typed}&state=new`);
+          assert.deepEqual([qa.status, qa.errors, qa.page('#as_at').val(), qa.page('#state').val()], [400, [message], typed, 'new']);
+          assert.equal(refs(qa).length, 0);
+        }
+      });
     });
 
     it('comes 25 to a page', async () => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 import { ExemptionRequest } from '../../src/allocation/availability/exemptionRequest.entity.js';
+import { Concern } from '../../src/concerns/concern.entity.js';
+import { ConcernUpdate } from '../../src/concerns/concernUpdate.entity.js';
 import { loadConfig } from '../../src/config.js';
 import { openDatabase } from '../../src/database/openDatabase.js';
 import { Mailer } from '../../src/messages/mailer.js';
@@ -9,7 +11,7 @@ import { Account } from '../../src/people/account.entity.js';
 import { Staff } from '../../src/people/staff.entity.js';
 import { createServices } from '../../src/services.js';
 import { createLog } from '../../src/web/log.js';
-import { aColleague, aSubmittedAudit, emailOf } from '../support/builders.js';
+import { aColleague, aSubmittedAudit, aTeam, emailOf } from '../support/builders.js';
 import { MailServer } from '../support/mailServer.js';
 import { TestApp } from '../support/testApp.js';
 import { TestClock } from '../support/testClock.js';
@@ -413,6 +415,28 @@ describe('the mail run', () => {
       assert.deepEqual(server.mails.map((mail) => [mail.to, mail.subject]), [[emailOf('Robin Hart'), 'Plumbline: 1 message for you']]);
       assert.match(server.mails[0]!.text, new RegExp(`- ${still!.ref} `));
       assert.deepEqual((await outbox()).map(({ name, status }) => [name, status]), [['Jules Moss', 'needless'], ['Robin Hart', 'sent']]);
+    });
+
+    it('of cases of concern without an update: nothing when they have theirs meanwhile, or the month is over', async () => {
+      at('2022-08-25T07:00:00Z');
+      const teamId = await aTeam(app);
+      const head = await aColleague(app, 'Hollis Grey');
+      const id = await app.database.transaction(() => app.database.add(Concern, { ref: 'K0001', caseRef: 'C70001', teamId, auditId: null, cause: 'inadequate', detail: null, raisedOn: '2022-06-01', resolvedOn: null, version: 1 }));
+      await run();
+      assert.match(server.to(emailOf('Hollis Grey'))[0]!.text, /- 1 case of concern you hold has no update in August 2022 yet\. You record one every month\.\n {2}\S+\/concerns\?state=lacks_update\n/);
+      at('2022-09-29T07:00:00Z');
+      await server.stop();
+      await run();
+      const updated = { concernId: id, updatedOn: '2022-09-29', updatedById: head, childSafe: true, planProgressing: false, note: 'Seen.' };
+      await app.database.transaction(() => app.database.manager.insert(ConcernUpdate, updated));
+      await waited();
+      at('2022-10-31T08:00:00Z');
+      await server.stop();
+      await run();
+      pass(1 * days);
+      await waited();
+      assert.equal(server.mails.length, 1);
+      assert.deepEqual((await outbox()).map(({ status }) => status), ['sent', 'needless', 'needless']);
     });
 
     it('of requests: none that is decided or withdrawn meanwhile', async () => {
