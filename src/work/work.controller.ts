@@ -1,17 +1,47 @@
 import type { Request, Response } from 'express';
+import { may } from '../access/permissions.js';
+import type { Person } from '../access/person.js';
 import { signedIn } from '../access/signedIn.js';
+import { actionsToAnswer } from '../actions/byChild/byChild.presenter.js';
+import { childrenAPage, type ByChildReads } from '../actions/byChild/byChild.reads.js';
+import type { ActionFilter, ActionReads } from '../actions/actions.reads.js';
+import { textAsked } from '../forms/parseForm.js';
 import type { Clock } from '../shared/clock.js';
-import { presentWork } from './work.presenter.js';
+import type { Day } from '../shared/day.js';
+import { pageAsked, paging } from '../web/paging.js';
+import { presentWork, presentWorries } from './work.presenter.js';
 import type { WorkReads } from './work.reads.js';
 
 export class WorkController {
   constructor(
     private readonly reads: WorkReads,
+    private readonly byChild: ByChildReads,
+    private readonly actionReads: ActionReads,
     private readonly clock: Clock,
   ) {}
 
   show = async (request: Request, response: Response): Promise<void> => {
+    const person = signedIn(request);
     const today = this.clock.today();
-    response.render('work/my-work', { sections: presentWork(await this.reads.of(signedIn(request), today), today) });
+    const [actions, work] = await Promise.all([may(person, 'action:update') ? this.actionsOf(person, request, today) : null, this.reads.of(person, today)]);
+    response.render('work/my-work', { worries: presentWorries(work), actions, sections: presentWork(work, today) });
   };
+
+  /** The actions that wait for the person, by child; nothing for those who have no team and own none. */
+  private async actionsOf(person: Person, request: Request, today: Day): Promise<object | null> {
+    const teams = await this.byChild.teamsOf(person);
+    const team = teams.find(({ id }) => String(id) === textAsked(request.query['team']))?.id ?? null;
+    const counts = await this.byChild.counts(person, team, today);
+    if (teams.length === 0 && counts.children === 0) return null;
+    // The last child of the last page may just have been answered.
+    const page = Math.min(pageAsked(request.query['page']), Math.max(1, Math.ceil(counts.children / childrenAPage)));
+    const pages = paging('/', { team: team === null ? undefined : String(team) }, page, counts.children, childrenAPage);
+    const count = (state: ActionFilter): Promise<number> => this.actionReads.count(person, { state, type: null, teams: team === null ? 'mine' : [team] }, today);
+    const [children, toLookBack, toVerify] = await Promise.all([
+      this.byChild.children(person, team, page, today),
+      count('to_look_back'),
+      may(person, 'action:verify') ? count('to_verify') : null,
+    ]);
+    return { ...actionsToAnswer(children, { ...counts, toLookBack, toVerify }, { teams, team, today, me: person.name, from: pages.url(page) }), paging: pages };
+  }
 }

@@ -1,15 +1,15 @@
 import { ageInWords } from '../allocation/board/nilReturn.js';
 import { daysLeftInWords } from '../allocation/board/dueDay.js';
-import { actionState, stateInWords } from '../actions/action.js';
-import { lateness, shortened } from '../actions/actions.presenter.js';
 import { statusInWords } from '../audits/auditLifecycle.js';
+import { momentInWords } from '../shared/clock.js';
+import { lastUpdate, raised } from '../concerns/concerns.presenter.js';
 import { dayInWords, monthInWords, type Day } from '../shared/day.js';
-import type { MyWork, Waiting, WaitingAction, WaitingAudit } from './work.reads.js';
+import type { MyWork, Waiting, WaitingAudit } from './work.reads.js';
 
 interface Section {
   heading: string;
   columns: { label: string }[];
-  rows: (string | { text: string; href?: string; note?: string } | { status: string; statusText: string })[][];
+  rows: (string | { text: string; href?: string; note?: string; tag?: { text: string; colour: string } })[][];
   /** Where all of them are, when more wait than are shown. */
   all: { href: string; text: string } | null;
   nothing: string;
@@ -17,10 +17,16 @@ interface Section {
 
 const columns = (...labels: string[]): { label: string }[] => labels.map((label) => ({ label }));
 
-/** The state in the words of the list of actions. */
-function stateCell(action: WaitingAction, today: Day): { status: string; statusText: string } {
-  const state = actionState(action, today);
-  return { status: state, statusText: stateInWords(action.type, state) };
+/** Safety worries that the person has still to acknowledge, which come before everything else; null without one. */
+export function presentWorries({ worries }: MyWork): Section | null {
+  if (!worries || worries.total === 0) return null;
+  return {
+    heading: 'Immediate safety worries to acknowledge',
+    columns: columns('Case of concern', 'Child', 'You were told'),
+    rows: worries.lines.map((line) => [{ text: line.ref, href: `/concerns/${line.ref}#acknowledgements` }, { text: line.caseRef, note: line.team }, momentInWords(line.toldAt)]),
+    all: seeAll(worries, '/concerns', 'cases of concern'),
+    nothing: '',
+  };
 }
 
 /** The sections of "My work": what waits for a person, each line with the page where it is done. */
@@ -74,22 +80,6 @@ export function presentWork(work: MyWork, today: Day): Section[] {
           },
         ]
       : []),
-    ...(work.actions
-      ? [
-          {
-            heading: 'Actions that need you',
-            columns: columns('Action', 'Due', 'State', 'Child'),
-            rows: work.actions.lines.map((line) => [
-              { text: line.ref, href: `/actions/${line.ref}`, note: shortened(line.description) },
-              { text: dayInWords(line.dueOn), note: lateness(line, today) },
-              stateCell(line, today),
-              { text: line.caseRef, note: line.team },
-            ]),
-            all: seeAll(work.actions, '/actions', 'actions'),
-            nothing: 'No action of your team is overdue or without an update.',
-          },
-        ]
-      : []),
     ...(work.concerns
       ? [
           {
@@ -97,11 +87,11 @@ export function presentWork(work: MyWork, today: Day): Section[] {
             columns: columns('Case of concern', 'Child', 'Raised', 'Last update'),
             rows: work.concerns.lines.map((line) => [
               { text: line.ref, href: `/concerns/${line.ref}` },
-              { text: line.caseRef, note: line.team },
-              dayInWords(line.raisedOn),
-              line.lastUpdatedOn === null ? 'Never' : dayInWords(line.lastUpdatedOn),
+              { text: line.caseRef, note: line.teamName },
+              raised(line, today),
+              lastUpdate(line, line.missed, today),
             ]),
-            all: seeAll(work.concerns, '/concerns', 'cases of concern'),
+            all: seeAll(work.concerns, '/concerns?state=lacks_update', 'cases of concern'),
             nothing: 'Every case of concern of your service has an update this month.',
           },
         ]

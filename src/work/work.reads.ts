@@ -1,13 +1,15 @@
 import type { Person } from '../access/person.js';
 import { may } from '../access/permissions.js';
-import { exemptionsDecidedBy, nilReturnsAnsweredBy } from '../access/policies.js';
+import { concernsAcknowledgedBy, exemptionsDecidedBy, nilReturnsAnsweredBy } from '../access/policies.js';
 import { dueDaySql } from '../allocation/board/dueDay.js';
 import { unansweredNilReturn } from '../allocation/board/nilReturns.reads.js';
 import { statusesFor, type AuditStatus } from '../audits/auditLifecycle.js';
+import { missedMonths } from '../concerns/concern.js';
+import { concernColumns, concernsWithTeam, type ConcernListed, type ConcernReads } from '../concerns/concerns.reads.js';
 import type { Database } from '../database/database.js';
-import { lacksMonthsUpdate, needsUpdate } from '../reporting/predicates.js';
+import { active, lacksMonthsUpdate } from '../reporting/predicates.js';
 import type { Day } from '../shared/day.js';
-import type { ActionType } from '../shared/practice.js';
+import { monthOf, type Month } from '../shared/month.js';
 
 export interface WaitingAudit {
   ref: string;
@@ -26,24 +28,16 @@ export interface Waiting<Line> {
   total: number;
 }
 
-export interface WaitingAction {
+export interface WaitingWorry {
   ref: string;
-  description: string;
   caseRef: string;
   team: string;
-  dueOn: Day;
-  type: ActionType;
-  firstUpdatedOn: Day | null;
-  completedOn: Day | null;
-  serviceEndedOn: Day | null;
+  toldAt: string;
 }
 
-export interface WaitingConcern {
-  ref: string;
-  caseRef: string;
-  team: string;
-  raisedOn: Day;
-  lastUpdatedOn: Day | null;
+export interface WaitingConcern extends ConcernListed {
+  /** The months before this one that went by without an update. */
+  missed: Month[];
 }
 
 export interface WaitingRequest {
@@ -64,13 +58,14 @@ export interface WaitingNilReturn {
 
 /** What waits for one person, each kind the oldest first; a kind that is not theirs is absent. */
 export interface MyWork {
+  /** Immediate safety worries to acknowledge. */
+  worries?: Waiting<WaitingWorry>;
   toWrite?: Waiting<WaitingAudit>;
   toDiscuss?: Waiting<WaitingAudit>;
   toModerate?: Waiting<WaitingAudit>;
   toAccept?: Waiting<WaitingAudit>;
   toDecide?: Waiting<WaitingRequest>;
   nilReturns?: Waiting<WaitingNilReturn>;
-  actions?: Waiting<WaitingAction>;
   concerns?: Waiting<WaitingConcern>;
 }
 
@@ -84,11 +79,22 @@ const auditLines = (other: 'auditor_id' | 'moderator_id', condition: string): st
     order by month, audits.id`;
 
 export class WorkReads {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly concernReads: ConcernReads,
+  ) {}
 
   async of(person: Person, today: Day): Promise<MyWork> {
     const work: MyWork = {};
     const mine = { me: person.staffId };
+    if (may(person, 'concern:acknowledge')) {
+      work.worries = await this.waiting(
+        `select concerns.ref as "ref", case_ref as "caseRef", teams.name as "team", told_at as "toldAt", count(*) over () as "total"
+           from concern_acknowledgements join concerns on concerns.id = concern_id join teams on teams.id = concerns.team_id
+          where staff_id = :me and acknowledged_at is null and ${active} and ${concernsAcknowledgedBy(person)} order by told_at, concerns.id limit ${shown}`,
+        { ...mine, asAt: today },
+      );
+    }
     if (may(person, 'audit:write')) {
       work.toWrite = await this.waiting(auditLines('moderator_id', 'audits.auditor_id = :me and status in (:...statuses)'), { ...mine, statuses: statusesFor('write', 'auditor') });
       work.toDiscuss = await this.waiting(auditLines('moderator_id', "audits.auditor_id = :me and status in (:...statuses) and (auditor_discussion is null or auditor_discussion = '')"), {
@@ -124,28 +130,14 @@ export class WorkReads {
         {},
       );
     }
-    if (may(person, 'action:update') && person.managesTeams.length > 0) {
-      work.actions = await this.waiting(
-        // Put in order last, so that PostgreSQL begins with the teams and not with every open action by due date.
-        `select * from (
-           select actions.ref as "ref", description as "description", case_ref as "caseRef", teams.name as "team", due_on as "dueOn",
-                  type as "type", first_updated_on as "firstUpdatedOn", completed_on as "completedOn", service_ended_on as "serviceEndedOn", count(*) over () as "total"
-             from actions join audits on audits.id = actions.audit_id join teams on teams.id = audits.team_id
-            where audits.team_id in (:...teams) and audits.status = 'completed' and ${needsUpdate}
-         ) waiting order by "dueOn", "ref" limit ${shown}`,
-        { teams: person.managesTeams, asAt: today },
-      );
-    }
     if (may(person, 'concern:update') && person.headsTeams.length > 0) {
-      work.concerns = await this.waiting(
-        `select * from (
-           select concerns.ref as "ref", case_ref as "caseRef", teams.name as "team", raised_on as "raisedOn",
-                  (select max(updated_on) from concern_updates where concern_id = concerns.id) as "lastUpdatedOn", count(*) over () as "total"
-             from concerns join teams on teams.id = concerns.team_id
-            where concerns.team_id in (:...teams) and ${lacksMonthsUpdate}
-         ) waiting order by "raisedOn", "ref" limit ${shown}`,
-        { teams: person.headsTeams, asAt: today, monthStart: `${today.slice(0, 7)}-01` },
+      const waiting = await this.waiting<ConcernListed>(
+        `select ${concernColumns}, count(*) over () as "total" from ${concernsWithTeam}
+          where concerns.team_id in (:...teams) and ${lacksMonthsUpdate} order by concerns.raised_on, concerns.id limit ${shown}`,
+        { teams: person.headsTeams, asAt: today, monthStart: `${monthOf(today)}-01` },
       );
+      const pasts = await this.concernReads.pastsOf(waiting.lines.map(({ id }) => id));
+      work.concerns = { ...waiting, lines: waiting.lines.map((line) => ({ ...line, missed: missedMonths(pasts.get(line.id)!, today) })) };
     }
     return work;
   }
