@@ -9,6 +9,8 @@ import { testDatabase } from '../support/testDatabase.js';
 const today = { 'happenedOn-day': '15', 'happenedOn-month': '8', 'happenedOn-year': '2022' };
 const on = (day: number, month: number): Record<string, string> => ({ 'happenedOn-day': String(day), 'happenedOn-month': String(month), 'happenedOn-year': '2022' });
 
+const due = (day: number, month: number): Record<string, string> => ({ 'dueOn-day': String(day), 'dueOn-month': String(month), 'dueOn-year': '2022' });
+const done = { evidence: 'Case notes.', note: 'All done.' };
 const noDate = { 'happenedOn-day': '', 'happenedOn-month': '', 'happenedOn-year': '' };
 
 describe('following up actions', () => {
@@ -67,8 +69,11 @@ describe('following up actions', () => {
       const head = await as('head_a');
       await head.get(`/actions/${ref}`);
       assert.equal(head.page('input[name=kind][value=transferred]').length, 0);
-      await (await head.submit({ ...today, kind: 'completed' })).follow();
+      await (await head.submit({ ...today, kind: 'completed', note: 'Up to date.', evidence: 'The chronology.' })).follow();
       assert.match(head.text, /State Completed on time/);
+      assert.match(head.text, /Verified Not yet/);
+      assert.match(head.text, /Did it help the child\? Asked on 15 November 2022/);
+      assert.match(head.text, /Recorded in: The chronology\. Up to date\./);
       assert.deepEqual(await stored(ref), { first: '2022-08-15', last: '2022-08-15', done: '2022-08-15', ended: null, due: '2022-08-15', owner: null, version: 2 });
     });
 
@@ -76,14 +81,17 @@ describe('following up actions', () => {
       const ref = await action({ type: 'care_planning' }, { cohort: 'child_protection' });
       const manager = await as('manager_1');
       await manager.get(`/actions/${ref}`);
-      assert.match(manager.text, /Way into the plan At the next core group or child protection conference, whichever is first/);
+      assert.match(manager.text, /Way into the plan At the next child protection conference or core group, whichever is first/);
       assert.equal(manager.page('input[name=kind][value=completed]').length, 0);
       await manager.submit({ ...on(11, 8), kind: 'transferred' });
       assert.equal(manager.status, 400);
-      assert.deepEqual(manager.errors, ['Say whether the child was involved.', 'Say whether the family was involved.', 'Say whether the reviewing officer was involved.']);
-      await (await manager.submit({ ...on(11, 8), kind: 'transferred', childInvolved: 'yes', familyInvolved: 'no', reviewingOfficerInvolved: 'not_applicable', note: 'Core group.' })).follow();
+      assert.deepEqual(manager.errors, [
+        'Say whether the child was involved.', 'Say whether the family was involved.', 'Say whether the reviewing officer was involved.', 'Enter where it is recorded.', 'Enter what was done.',
+      ]);
+      const answers = { childInvolved: 'yes', familyInvolved: 'no', reviewingOfficerInvolved: 'not_applicable', evidence: 'The minutes.', note: 'Core group.' };
+      await (await manager.submit({ ...on(11, 8), kind: 'transferred', ...answers })).follow();
       assert.match(manager.text, /Transferred late/);
-      assert.match(manager.text, /Child involved: yes Family involved: no Reviewing officer involved: not applicable Core group\./);
+      assert.match(manager.text, /Child involved: yes Family involved: no Reviewing officer involved: not applicable Recorded in: The minutes\. Core group\./);
       const [update] = await sql<Record<string, unknown>>(
         'select child_involved, family_involved, reviewing_officer_involved from action_updates join actions on actions.id = action_id where ref = :ref', { ref });
       assert.deepEqual([Boolean(update!['child_involved']), Boolean(update!['family_involved']), update!['reviewing_officer_involved']], [true, false, 'not_applicable']);
@@ -94,9 +102,10 @@ describe('following up actions', () => {
       const qa = await as('qa');
       await qa.get(`/actions/${ref}`);
       await qa.submit({ ...on(1, 8), kind: 'service_ended' });
-      assert.deepEqual(qa.errors, ['Enter why the service ended.']);
-      await (await qa.submit({ ...on(1, 8), kind: 'service_ended', note: 'The family moved away.' })).follow();
+      assert.deepEqual(qa.errors, ['Enter who agreed that the service ended.', 'Enter why the service ended.']);
+      await (await qa.submit({ ...on(1, 8), kind: 'service_ended', note: 'The family moved away.', agreedBy: 'The mother' })).follow();
       assert.match(qa.text, /State Service ended/);
+      assert.match(qa.text, /Agreed by: The mother The family moved away\./);
       assert.deepEqual(await stored(ref), { first: '2022-08-01', last: '2022-08-01', done: null, ended: '2022-08-01', due: '2022-08-10', owner: null, version: 2 });
     });
 
@@ -104,7 +113,7 @@ describe('following up actions', () => {
       const ref = await action();
       const manager = await as('manager_1');
       await manager.get(`/actions/${ref}`);
-      await (await manager.submit({ ...on(1, 8), kind: 'completed' })).follow();
+      await (await manager.submit({ ...on(1, 8), kind: 'completed', ...done })).follow();
       assert.equal(manager.page('input[name=kind][type=radio]').length, 0);
       await manager.submit({ ...today, kind: 'service_ended', note: 'Closed the file.' });
       assert.equal(manager.status, 400);
@@ -133,7 +142,7 @@ describe('following up actions', () => {
       ['no date', { ...noDate, kind: 'progress', note: 'x' }, 'Enter the date.'],
       ['no kind', { ...today, note: 'x' }, 'Choose what you want to record.'],
       ['a kind there is not', { ...today, kind: 'deleted', note: 'x' }, 'Choose what you want to record.'],
-      ['a kind for the other actions', { ...today, kind: 'transferred', childInvolved: 'yes', familyInvolved: 'yes', reviewingOfficerInvolved: 'yes' }, 'This cannot be recorded for this action. Choose one of the answers shown.'],
+      ['a kind for the other actions', { ...today, kind: 'transferred', childInvolved: 'yes', familyInvolved: 'yes', reviewingOfficerInvolved: 'yes', ...done }, 'This cannot be recorded for this action. Choose one of the answers shown.'],
       ['an empty note', { ...today, kind: 'progress', note: '  ' }, 'Enter what has been done.'],
       ['a note that is too long', { ...today, kind: 'progress', note: 'x'.repeat(4001) }, 'The note must be 4,000 characters or fewer.'],
     ];
@@ -211,10 +220,10 @@ describe('following up actions', () => {
     await manager.get(`/actions/${ref}`);
     await qa.get(`/actions/${ref}`);
     await qa.submit({ ...today, kind: 'progress', note: 'The worker is on leave.' });
-    await manager.submit({ ...on(14, 8), kind: 'completed', note: 'All done.' });
+    await manager.submit({ ...on(14, 8), kind: 'completed', ...done });
     assert.equal(manager.status, 409);
     assert.match(manager.text, /The qa saved this page first/);
-    assert.match(manager.text, /Stored now .*The worker is on leave\. What you typed Completed, 14 August 2022 All done\./);
+    assert.match(manager.text, /Stored now .*The worker is on leave\. What you typed Completed, 14 August 2022 Recorded in: Case notes\. All done\./);
     assert.equal((await updates(ref)).length, 1);
     assert.equal(manager.page('textarea[name=note]').val(), 'All done.');
     await (await manager.submit()).follow();
@@ -227,8 +236,8 @@ describe('following up actions', () => {
     const [manager, qa] = [await as('manager_1'), await as('qa')];
     await manager.get(`/actions/${ref}`);
     await qa.get(`/actions/${ref}`);
-    await qa.submit({ ...today, kind: 'service_ended', note: 'The family moved away.' });
-    await manager.submit({ ...on(14, 8), kind: 'completed', note: 'Done the day before.' });
+    await qa.submit({ ...today, kind: 'service_ended', note: 'The family moved away.', agreedBy: 'The mother' });
+    await manager.submit({ ...on(14, 8), kind: 'completed', evidence: 'Case notes.', note: 'Done the day before.' });
     assert.equal(manager.status, 409);
     assert.match(manager.text, /Latest update: Service ended, 15 August 2022/);
     await (await manager.submit()).follow();
@@ -301,13 +310,33 @@ describe('following up actions', () => {
       assert.equal((await stored(ref))['owner'], null);
     });
 
-    it('leaves the due date of an accepted action as it is, whatever is sent', async () => {
-      const ref = await action({ ownerId: world.staff.auditor });
+    it('comes with another due date of a task, which the page then tells with the reason', async () => {
+      const ref = await action();
+      const manager = await as('manager_1');
+      await manager.get(`/actions/${ref}/change`);
+      await manager.submit({ reason: 'x' });
+      assert.deepEqual(manager.errors, ['Choose somebody else, or enter another day: nothing has changed.']);
+      await manager.submit(due(14, 8));
+      assert.deepEqual(manager.errors, ['The due date must be today or later.']);
+      assert.equal(manager.page('[name=dueOn-day]').val(), '14');
+      await manager.submit(due(31, 6));
+      assert.deepEqual(manager.errors, ['The due date must be a real date, such as 27 3 2026.']);
+      await (await manager.submit({ ...due(31, 8), ownerId: String(world.staff.auditor), reason: 'The school is closed.' })).follow();
+      assert.match(manager.text, /Due 31 August 2022 Due date moved Once To 31 August 2022, set on 15 August 2022 The school is closed\./);
+      assert.match(manager.text, /Answers for it The auditor/);
+      assert.match(manager.text, /State No update/);
+      await (await (await manager.get(`/actions/${ref}/change`)).submit({ ...due(5, 9), reason: 'Again.' })).follow();
+      assert.match(manager.text, /Due date moved 2 times To 5 September 2022, set on 15 August 2022 Again\. To 31 August 2022/);
+      assert.deepEqual(await events(ref), ['added', 'due_changed', 'owner_changed', 'handed_over', 'due_changed']);
+    });
+
+    it('leaves the due date of an action of the plan as it is, whatever is sent', async () => {
+      const ref = await action({ type: 'care_planning', ownerId: world.staff.auditor });
       const manager = await as('manager_1');
       await manager.get(`/actions/${ref}/change`);
       assert.equal(manager.page('[name^=dueOn]').length, 0);
       const { answers } = manager.fields();
-      await manager.send(`/actions/${ref}/change`, { ...answers, 'dueOn-day': '1', 'dueOn-month': '9', 'dueOn-year': '2022', ownerId: '', reason: 'x' });
+      await manager.send(`/actions/${ref}/change`, { ...answers, ...due(1, 9), ownerId: '', reason: 'x' });
       assert.equal(manager.status, 303);
       assert.equal((await stored(ref))['due'], '2022-08-10');
     });
