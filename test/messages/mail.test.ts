@@ -5,7 +5,7 @@ import { mailFor } from '../../src/messages/mail.presenter.js';
 import { messageKinds, type MessageFacts } from '../../src/messages/message.js';
 
 const site = new URL('https://audits.example.gov.uk');
-const facts: MessageFacts = { auditRef: 'A00001', caseRef: 'C70001', month: '2022-07', dueOn: '2022-07-31', colleague: 'Morgan Vale', concernRef: 'K0001', requestId: 3, decision: 'granted' };
+const facts: MessageFacts = { auditRef: 'A00001', caseRef: 'C70001', month: '2022-07', dueOn: '2022-07-31', colleague: 'Morgan Vale', concernRef: 'K0001', actionRef: 'X00001', surgeryId: 4, requestId: 3, decision: 'granted' };
 const message = (kind: MessageSeen['kind'], of: MessageFacts = facts): MessageSeen => ({ kind, facts: of, createdAt: '2022-08-15T07:00:00.000Z' });
 
 const anyMessage = fc
@@ -57,7 +57,7 @@ Choose what you get: https://audits.example.gov.uk/messages/settings`,
   it('leads to pages by their own reference, never by the child’s', () => {
     for (const kind of messageKinds) {
       const { href, text } = inWords(kind, facts);
-      assert.match(href, /^\/(audits|concerns|exemptions|nil-returns)(\/|$)/, kind);
+      assert.match(href, /^\/(audits|actions|surgeries|concerns|exemptions|nil-returns)(\/\w|\?|$)/, kind);
       assert.doesNotMatch(href, /C70001/);
       assert.ok(text.endsWith('.'), text);
     }

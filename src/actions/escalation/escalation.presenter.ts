@@ -3,6 +3,7 @@ import type { HistoryLine } from '../../history/history.store.js';
 import type { LeadersInPost } from '../../people/leaders.reads.js';
 import { dayInWords, type Day } from '../../shared/day.js';
 import { addWorkingDays } from '../../shared/workingDays.js';
+import { isClosed, type ActionDates } from '../action.js';
 import { bankHolidaysOf, isBankHoliday } from './bankHolidays.js';
 import { levels, nextLevel, type Level, type SilentDays } from './escalation.js';
 import type { Escalated, ServiceTold } from './escalation.reads.js';
@@ -55,8 +56,10 @@ export function daysConflict(stored: SilentDays, typed: SilentDays) {
   return levels.filter((level) => stored[level] !== typed[level]).map((level) => ({ label: levelInWords[level], stored: String(stored[level]), typed: String(typed[level]) }));
 }
 
-/** The line about silence on an action's page: how far it has been taken, and what comes next while `isSilent`; none where there is neither. */
-export function escalationLine({ escalated, takenAt }: Escalated, isSilent: boolean, acceptedOn: Day | null, days: SilentDays, today: Day) {
+/** The line about silence on an action's page: how far it has been taken, and while it is silent what comes next; none where there is neither. */
+export function escalationLine(action: ActionDates & { acceptedOn: Day | null }, { escalated, takenAt }: Escalated, days: SilentDays, today: Day) {
+  const { acceptedOn } = action;
+  const isSilent = action.firstUpdatedOn === null && !isClosed(action);
   const last = levels[escalated - 1];
   const taken = last === undefined ? [] : [`Taken to ${toLevel[last]}${takenAt === null ? '' : ` on ${dayInWords(takenAt.slice(0, 10))}`}.`];
   const next = isSilent && acceptedOn !== null ? nextLevel({ acceptedOn, escalated }, days, isBankHoliday) : null;
