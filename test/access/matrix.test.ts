@@ -3,6 +3,8 @@ import { permissions } from '../../src/access/permissions.js';
 import { roles, type Role } from '../../src/access/roles.js';
 import type { DeclaredRoute } from '../../src/access/routes.js';
 import { Action } from '../../src/actions/action.entity.js';
+import { Surgery } from '../../src/actions/surgeries/surgery.entity.js';
+import { SurgeryItem } from '../../src/actions/surgeries/surgeryItem.entity.js';
 import { BlackoutMonth } from '../../src/allocation/availability/blackoutMonth.entity.js';
 import { ExemptionRequest } from '../../src/allocation/availability/exemptionRequest.entity.js';
 import { Proposal } from '../../src/allocation/proposals/proposal.entity.js';
@@ -82,6 +84,14 @@ describe('who may use which route', () => {
       ids['exemptions'] = ((await manager.insert(ExemptionRequest, request)).identifiers[0] as { id: number }).id;
       ids['blackout-months'] = ((await manager.insert(BlackoutMonth, blackout)).identifiers[0] as { id: number }).id;
     });
+    // One is still to come, and one has begun with the action of the accepted audit.
+    const [managerId, [action]] = [await aColleague(app, nameOf('team_manager')), await app.database.query<{ id: number }>('select id from actions where ref = :ref', { ref: audits.completed.action })];
+    await app.database.transaction(async () => {
+      const surgery = { managerId, meetOn: '2022-08-15', meetAt: '14:00', place: 'Room 2', status: 'scheduled' as const, scheduledById: qa, scheduledAt: '2022-08-01T09:00:00.000Z', version: 1 };
+      ids['surgeries'] = await app.database.add(Surgery, { ...surgery });
+      ids['surgeries begun'] = await app.database.add(Surgery, { ...surgery, status: 'under_way', begunAt: '2022-08-15T13:00:00.000Z' });
+      await app.database.add(SurgeryItem, { surgeryId: ids['surgeries begun'], actionId: action!.id, state: 'no_update', version: 1 });
+    });
   });
   after(() => app.stop());
 
@@ -91,13 +101,15 @@ describe('who may use which route', () => {
     const [, feature] = route.path.split('/') as [string, string];
     return route.path.replace(/:(\w+)/g, (_, name: string) => {
       const values: Record<string, string | number | undefined> = {
-        ref: feature === 'actions' ? about.action : feature === 'concerns' ? about.concern : about.ref,
+        ref: feature === 'actions' || feature === 'surgeries' ? about.action : feature === 'concerns' ? about.concern : about.ref,
         action: about.action,
         area: 'assessment',
         page: 'child',
         month: feature === 'caseload' ? '2022-07' : '2022-08',
         measure: feature === 'snapshot' ? 'good_or_outstanding' : 'upgraded',
-        id: ids[route.path.startsWith('/allocation/proposals') ? 'proposals' : feature],
+        state: 'on_time',
+        what: 'care_planning_audits',
+        id: ids[route.path.startsWith('/allocation/proposals') ? 'proposals' : /^\/surgeries\/:id\/(actions|end)/.test(route.path) ? 'surgeries begun' : feature],
         lineId: ids['lines'],
       };
       assert.ok(values[name] !== undefined, `give a value for :${name} of ${route.path}`);

@@ -1,5 +1,7 @@
 import { dayInWords, daysBetween, type Day } from '../../shared/day.js';
 import { refusal, type Problem } from '../../shared/errors.js';
+import type { UpdateWritten } from '../action.js';
+import type { PlannedDays } from '../carePlan.js';
 
 export const surgeryStatuses = ['scheduled', 'under_way', 'held', 'cancelled'] as const;
 export type SurgeryStatus = (typeof surgeryStatuses)[number];
@@ -35,9 +37,9 @@ export function statusAfter(status: SurgeryStatus, step: SurgeryStep): SurgerySt
   return found.to;
 }
 
-/** Whether the agenda is what was outstanding when the meeting began, and not what is outstanding now. */
-export function agendaIsFixed(status: SurgeryStatus): boolean {
-  return status === 'under_way' || status === 'held';
+/** Until it begins, the agenda is what is outstanding now; from then on, what was outstanding at that moment. */
+export function agendaOf(status: SurgeryStatus): 'live' | 'fixed' | 'none' {
+  return ({ scheduled: 'live', under_way: 'fixed', held: 'fixed', cancelled: 'none' } as const)[status];
 }
 
 /** When and where a surgery is. */
@@ -65,6 +67,12 @@ export function appointmentProblems({ meetOn }: Appointment, others: readonly Ot
   if (!other || anyway) return [];
   return [{ field: 'anyway', message: `There is a QA surgery with this manager on ${dayInWords(other.meetOn)} at ${other.meetAt}. Tick the box if you want both, or choose another day.` }];
 }
+
+/** What was agreed about an action: how it stands, when it is taken into the plan, or when else it is due. */
+export type Outcome =
+  | { kind: 'report'; update: UpdateWritten }
+  | { kind: 'planned'; days: PlannedDays; reason: string | null }
+  | { kind: 'due_changed'; dueOn: Day; reason: string };
 
 /** Why the meeting cannot begin; its agenda would be that of another day. */
 export function beginProblems({ meetOn }: Pick<Appointment, 'meetOn'>, today: Day): Problem[] {
