@@ -64,7 +64,7 @@ export class ConcernsService {
         const leaders = await this.reads.leadersOf(teamId);
         await this.messages.tell('safety_escalation', leaders, { concernRef: ref, caseRef, colleague: actor.name });
         const toldAt = this.clock.now().toISOString();
-        await this.database.manager.insert(Acknowledgement, leaders.map((staffId) => ({ concernId: added.id, staffId, toldAt, acknowledgedAt: null })));
+        if (leaders.length > 0) await this.database.manager.insert(Acknowledgement, leaders.map((staffId) => ({ concernId: added.id, staffId, toldAt, acknowledgedAt: null })));
       } else {
         await this.tellHead(actor, ref, 'concerns_given');
       }
