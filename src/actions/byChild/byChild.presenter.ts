@@ -93,10 +93,10 @@ export function childConflict(changed: readonly ActionListed[], latest: Readonly
   };
 }
 
-/** What waits for someone, by child: the numbers with the lists behind them, and each child with its form. `toVerify`: null for who does not verify; `team`: the one it is narrowed to. */
+/** What waits for someone, by child: the numbers with the lists behind them, and each child with its form. `toVerify` and `concerns` are absent for who has none; `team`: the one it is narrowed to. */
 export function actionsToAnswer(
   children: readonly Child[],
-  counts: WaitingCounts & { toLookBack: number; toVerify: number | null },
+  counts: WaitingCounts & { toLookBack: number; toVerify: number | undefined; concerns: number | undefined },
   { teams, team, ...reader }: { teams: readonly { id: number; name: string }[]; team: TeamAsked; today: Day; me: string; from: string },
 ) {
   const listed = (state: ActionFilter): string => `/actions?state=${state}&team=${team ?? 'mine'}`;
@@ -106,7 +106,9 @@ export function actionsToAnswer(
       { label: 'Never updated', value: counts.silent, href: listed('no_update') },
       { label: 'Due within 10 days', value: counts.dueSoon, href: listed('due_soon') },
       { label: 'Did it help the child?', value: counts.toLookBack, href: listed('to_look_back') },
-      ...(counts.toVerify === null ? [] : [{ label: 'To verify', value: counts.toVerify, href: listed('to_verify') }]),
+      ...(counts.toVerify === undefined ? [] : [{ label: 'To verify', value: counts.toVerify, href: listed('to_verify') }]),
+      // Further down on the page, and easily missed below so many children.
+      ...(counts.concerns === undefined ? [] : [{ label: 'Cases of concern without an update this month', value: counts.concerns, href: '/concerns?state=lacks_update' }]),
     ],
     filters: teams.length > 1 ? [{ component: 'select', name: 'team', label: 'Team', items: [{ value: '', label: 'All my teams' }, ...teams.map(({ id, name }) => ({ value: id, label: name }))], value: team }] : null,
     children: children.map(({ actions }) => childForm(actions, { happenedOn: reader.today }, { ...reader, open: false, fresh: true })),
