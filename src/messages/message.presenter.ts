@@ -80,8 +80,12 @@ export function inWords(kind: MessageKind, facts: MessageFacts): InWords {
     case 'action_reopened':
       return at(`/actions/${actionRef}`, actionRef, `${colleague} reopened action ${actionRef} (case ${facts.caseRef ?? ''}). Its page says why.`);
     case 'surgery': {
-      const meeting = `a QA surgery with you on ${dayInWords(facts.meetOn)}${facts.meetAt ? ` at ${facts.meetAt}` : ''}`;
-      return at(`/surgeries/${surgeryId}`, 'The surgery', { scheduled: `${colleague} arranged ${meeting}.`, changed: `${colleague} moved a QA surgery: it is now ${meeting}.`, cancelled: `${colleague} cancelled ${meeting}.` }[facts.change ?? 'scheduled']);
+      const on = `on ${dayInWords(facts.meetOn)} at ${facts.meetAt ?? ''}`;
+      return at(`/surgeries/${surgeryId}`, 'The surgery', {
+        scheduled: `${colleague} arranged a QA surgery with you ${on}.`,
+        changed: `${colleague} changed a QA surgery with you. It is ${on}.`,
+        cancelled: `${colleague} cancelled the QA surgery with you ${on}.`,
+      }[facts.change ?? 'scheduled']);
     }
     case 'concerns_given':
       return howMany === 1

@@ -102,11 +102,11 @@ export class SurgeriesController {
     if (kind === 'none') return { agenda: null };
     if (kind === 'live') {
       const [actions, counts] = await Promise.all([this.reads.agenda(person, surgery.managerId, part), this.reads.agendaCounts(surgery.managerId)]);
-      return { about: [liveAgendaInWords(surgery, counts)], agenda: liveAgenda(actions, today), ...pages(counts.actions) };
+      return { about: [liveAgendaInWords(surgery, counts)], agenda: liveAgenda(surgery, actions, today), ...pages(counts.actions) };
     }
     const mayRecord = may(person, 'surgery:manage') && stepsOpen(surgery.status).includes('record');
-    const [items, counts, without] = await Promise.all([this.reads.items(person, surgery.id, part), this.reads.itemCounts(surgery.id), this.reads.refsWithout(surgery.id)]);
-    return { about: fixedAgendaInWords(counts, without), agenda: fixedAgenda(surgery.id, items, mayRecord, today), ...pages(counts.actions) };
+    const [items, counts, without] = await Promise.all([this.reads.items(person, surgery.id, part), this.reads.itemCounts(surgery.id), surgery.heldAt === null ? [] : this.reads.refsWithout(surgery.id)]);
+    return { about: fixedAgendaInWords(counts, without), agenda: fixedAgenda(surgery, items, mayRecord, today), ...pages(counts.actions) };
   }
 
   showChange = async (request: Request, response: Response): Promise<void> => {

@@ -2,6 +2,7 @@ import { Transform } from 'class-transformer';
 import { IsNotEmpty, Matches } from 'class-validator';
 import { DayField, RecordId, Text, Ticked } from '../../forms/fields.js';
 import type { Day } from '../../shared/day.js';
+import type { Problem } from '../../shared/errors.js';
 import { parseForm, textAsked, type Parsed } from '../../forms/parseForm.js';
 import { ActionUpdateForm, longestNote, PlanForm, updateIn } from '../action.form.js';
 import type { Appointment, Outcome } from './surgery.js';
@@ -53,22 +54,29 @@ class NewDueDateForm {
   @DayField('The new due date')
   dueOn!: Day;
 
-  @Text({ label: 'The reason', max: longestNote, required: 'Enter the reason for the change.' })
-  reason!: string;
+  @Text({ label: 'The note', max: longestNote, required: 'Enter why there is a new due date.' })
+  note!: string;
 }
+
+/** The one note of the page is the reason for a new day. */
+export function asNote(problem: Problem): Problem {
+  return problem.field === 'reason' ? { ...problem, field: 'note' } : problem;
+}
+
+type Typed = Record<string, unknown>;
 
 /** What was agreed about an action: an update of it, the meetings that carry it into the plan, or another due date. */
 export function outcomeIn(body: unknown): Parsed<Outcome> {
-  const kind = textAsked((body as Record<string, unknown> | undefined)?.['kind']);
+  const kind = textAsked((body as Typed)['kind']);
   if (kind === 'planned') {
-    const form = parseForm(PlanForm, body);
-    if (!form.ok) return form;
+    const form = parseForm(PlanForm, { ...(body as object), reason: (body as Typed)['note'] });
+    if (!form.ok) return { ok: false, errors: form.errors.map(asNote) };
     const { reason = null, ...days } = form.value;
     return { ok: true, value: { kind, days, reason } };
   }
   if (kind === 'due_changed') {
     const form = parseForm(NewDueDateForm, body);
-    return form.ok ? { ok: true, value: { kind, dueOn: form.value.dueOn, reason: form.value.reason } } : form;
+    return form.ok ? { ok: true, value: { kind, dueOn: form.value.dueOn, reason: form.value.note } } : form;
   }
   const form = parseForm(ActionUpdateForm, body);
   return form.ok ? { ok: true, value: { kind: 'report', update: updateIn(form.value) } } : form;

@@ -60,6 +60,7 @@ export const headingOf = ({ managerName, meetOn }: Pick<SurgeryInFull, 'managerN
 /** What a surgery's own page says above its agenda. */
 export function surgeryPage(surgery: SurgeryInFull, today: Day) {
   const { id, managerName, teams, meetOn, meetAt, place, note, status, scheduledBy, begunAt, heldAt } = surgery;
+  const notYet = beginProblems(surgery, today)[0]?.message;
   return {
     id,
     heading: headingOf(surgery),
@@ -73,7 +74,11 @@ export function surgeryPage(surgery: SurgeryInFull, today: Day) {
       ...(begunAt === null ? [] : [{ key: 'Began', value: momentInWords(begunAt) }]),
       ...(heldAt === null ? [] : [{ key: 'Ended', value: momentInWords(heldAt) }]),
     ],
-    notYet: beginProblems(surgery, today)[0]?.message,
+    notYet,
+    buttons: [
+      ...(notYet === undefined ? [{ text: 'Begin the meeting' }] : []),
+      { text: 'Change when and where you meet', href: `/surgeries/${id}/change`, link: true }, { text: 'Cancel the surgery', href: `/surgeries/${id}/cancel`, link: true },
+    ],
   };
 }
 
@@ -84,7 +89,7 @@ export function liveAgendaInWords({ managerName }: SurgeryInFull, { actions, chi
   return `${count(actions, 'action')} of ${count(children, 'child', 'children')} ${actions === 1 ? 'is' : 'are'} outstanding now${waiting.length === 0 ? '' : `: ${waiting.join(' and ')}`}. This list changes until the meeting begins.`;
 }
 
-/** What is said about an agenda that is fixed; `refs` are the actions without an outcome. */
+/** What is said about an agenda that is fixed; `refs` are the actions without an outcome, once the meeting has ended. */
 export function fixedAgendaInWords({ actions, children, outcomes }: ItemCounts, refs: readonly string[]): string[] {
   if (actions === 0) return ['Nothing was outstanding when the meeting began.'];
   return [
@@ -100,21 +105,21 @@ interface Group {
 }
 
 /** An agenda by child, as it stands now. */
-export function liveAgenda(actions: readonly AgendaAction[], today: Day) {
+export function liveAgenda({ managerId }: SurgeryInFull, actions: readonly AgendaAction[], today: Day) {
   return {
     columns: ['Action', 'What', 'Due', 'How it stands'],
-    groups: byChild(actions, (action) => [...whatIsAsked(action, today), { status: action.state, statusText: stateInWords(action.type, action.state), note: said(action.lastUpdate) }]),
+    groups: byChild(actions, (action) => [...whatIsAsked(managerId, action, today), { status: action.state, statusText: stateInWords(action.type, action.state), note: said(action.lastUpdate) }]),
   };
 }
 
 /** The agenda of a meeting that has begun, by child; `mayRecord`: outcomes are being recorded. */
-export function fixedAgenda(surgeryId: number, items: readonly AgendaItem[], mayRecord: boolean, today: Day) {
+export function fixedAgenda({ id, managerId }: SurgeryInFull, items: readonly AgendaItem[], mayRecord: boolean, today: Day) {
   return {
     columns: ['Action', 'What', 'Due', 'When the meeting began', 'Outcome'],
     groups: byChild(items, (item) => [
-      ...whatIsAsked(item, today),
+      ...whatIsAsked(managerId, item, today),
       { list: [{ status: item.stateThen, statusText: stateInWords(item.type, item.stateThen) }, ...sinceThen(item)] },
-      outcomeOf(surgeryId, item, mayRecord),
+      outcomeOf(id, item, mayRecord),
     ]),
   };
 }
@@ -129,10 +134,10 @@ function sinceThen({ type, state, stateThen, meanwhile }: AgendaItem) {
   return [...(meanwhile === null ? [] : [{ text: `Since then: ${said(meanwhile)}`, multiline: true }]), ...(state === stateThen ? [] : [{ text: `Now: ${stateInWords(type, state).toLowerCase()}` }])];
 }
 
-function whatIsAsked({ ref, mayOpen, type, description, ownerName, ...action }: AgendaAction, today: Day) {
+function whatIsAsked(managerId: number, { ref, mayOpen, type, description, answererId, ownerName, ...action }: AgendaAction, today: Day) {
   return [
     { text: ref, ...(mayOpen ? { href: `/actions/${ref}` } : {}), note: label(type) },
-    { text: description, multiline: true, note: `Answered for by ${ownerName ?? 'nobody'}` },
+    { text: description, multiline: true, note: answererId === managerId ? '' : `Answered for by ${ownerName ?? 'nobody'}` },
     { text: dayInWords(action.dueOn), note: lateness(action, today) },
   ];
 }
@@ -161,7 +166,7 @@ export function endPage(surgery: SurgeryInFull, { actions, outcomes, without }: 
     heading: headingOf(surgery),
     counted: actions === 0 ? 'Nothing was outstanding when the meeting began.' : `${outcomes} of ${count(actions, 'action')} ${outcomes === 1 ? 'has' : 'have'} an outcome.`,
     confirmation: without === 0 ? [] : [{ value: 'yes', label: `End the meeting although ${without === 1 ? 'one open action has' : `${numberInWords(without)} open actions have`} no outcome` }],
-    agenda: fixedAgenda(surgery.id, items, true, today),
+    agenda: fixedAgenda(surgery, items, true, today),
   };
 }
 

@@ -8,6 +8,7 @@ import { NotFound, Refused } from '../../shared/errors.js';
 import type { Cohort } from '../../shared/practice.js';
 import { perPage, rowsBefore } from '../../web/paging.js';
 import { actionState, type ActionState } from '../action.js';
+import { answererId } from '../answerer.js';
 import { listedColumns, listedFrom, type ActionListed, type ActionReads, type UpdateRecorded } from '../actions.reads.js';
 import type { Appointment, OtherSurgery, SurgeryStatus } from './surgery.js';
 
@@ -44,6 +45,7 @@ export interface Manager {
 export interface AgendaAction extends ActionListed {
   id: number;
   cohort: Cohort;
+  answererId: number | null;
   lastUpdate: UpdateRecorded | null;
   /** Whether the reader may open its own page. */
   mayOpen: boolean;
@@ -80,7 +82,7 @@ export interface ItemCounts {
 const theirs = `audits.status = 'completed' and ${open} and actions.id in (select ofteam.id from actions ofteam join teams on teams.id = ofteam.team_id where teams.team_manager_id = :managerId
   union select owned.id from actions owned where owned.owner_id = :managerId)`;
 
-const columns = `actions.id, ${listedColumns}, audits.case_ref as "caseRef", audits.cohort, teams.name as "teamName", actions.team_id as "teamId", audits.team_id as "auditTeamId",
+const columns = `actions.id, ${listedColumns}, ${answererId} as "answererId", audits.case_ref as "caseRef", audits.cohort, teams.name as "teamName", actions.team_id as "teamId", audits.team_id as "auditTeamId",
   audits.auditor_id as "auditorId", audits.moderator_id as "moderatorId", audits.status as "auditStatus",
   (select id from action_updates where action_id = actions.id order by happened_on desc, id desc limit 1) as "lastUpdateId"`;
 

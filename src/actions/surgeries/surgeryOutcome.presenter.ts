@@ -38,19 +38,18 @@ export function outcomePage(surgery: SurgeryInFull, item: AgendaItem, ofChild: r
 /** The form for what was agreed: an update of the action, or when it is to be done instead. `shown` gives what stands in a date field. */
 export function outcomeForm(action: ActionInFull, typed: Typed, shown: (field: string) => unknown, today: Day, versionSeen: number) {
   const form = updateForm(action, { ...typed, happenedOn: shown('happenedOn') }, today, versionSeen);
-  const reason = (hint: string) => ({ component: 'textarea', name: 'reason', label: 'Reason', hint, lines: 3, maxlength: form.longestNote, value: typed['reason'] });
-  const plan = mayBePlanned(action) ? planForm(action, shown, typed['reason'], versionSeen) : null;
+  const plan = mayBePlanned(action) ? planForm(action, shown, undefined, versionSeen) : null;
   const later = plan
-    ? [{ value: 'planned', label: 'A new meeting', hint: plan.route, conditional: [...plan.days, reason(plan.reasonHint)] }]
+    ? [{ value: 'planned', label: 'A new meeting', hint: plan.route, conditional: plan.days }]
     : isClosed(action)
       ? []
-      : [{ value: 'due_changed', label: 'A new due date', conditional: [{ component: 'date-input', name: 'dueOn', legend: 'New due date', value: shown('dueOn') }, reason('Why it is needed. The history of the action keeps it.')] }];
-  return { ...form, kinds: [...form.kinds, ...later] };
+      : [{ value: 'due_changed', label: 'A new due date', conditional: [{ component: 'date-input', name: 'dueOn', legend: 'New due date', value: shown('dueOn') }] }];
+  return { ...form, kinds: [...form.kinds, ...later], noteHint: later.length === 0 ? undefined : plan ? 'For a new meeting: why, if a day that was planned changes or the action becomes due later.' : 'For a new due date: why it is needed.' };
 }
 
 /** Both texts when somebody else was first; `wanted` is undefined where what was typed could not be read. */
 export function outcomeConflict(action: ActionInFull, updates: readonly UpdateRecorded[], wanted: Outcome | undefined, typed: Typed) {
-  return [{ label: 'This action', stored: standsNow(action, updates), typed: wanted ? outcomeTyped(wanted) : ['note', 'reason'].flatMap((field) => (typeof typed[field] === 'string' ? [typed[field]] : [])).join('\n') }];
+  return [{ label: 'This action', stored: standsNow(action, updates), typed: wanted ? outcomeTyped(wanted) : typed['note'] }];
 }
 
 function outcomeTyped(wanted: Outcome): string {

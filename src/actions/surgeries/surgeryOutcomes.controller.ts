@@ -9,7 +9,7 @@ import type { Clock } from '../../shared/clock.js';
 import { RuleBroken, StaleVersion, type Problem } from '../../shared/errors.js';
 import { notify } from '../../web/notice.js';
 import type { ActionReads } from '../actions.reads.js';
-import { outcomeIn } from './surgeries.form.js';
+import { asNote, outcomeIn } from './surgeries.form.js';
 import type { SurgeryReads } from './surgeries.reads.js';
 import type { SurgeriesService } from './surgeries.service.js';
 import { stepsOpen, type Outcome } from './surgery.js';
@@ -75,7 +75,7 @@ export class SurgeryOutcomesController {
       response.redirect(303, location);
     } catch (error) {
       if (error instanceof StaleVersion) return this.onePage(request, response, { errors: [], overtaken: true, wanted });
-      if (error instanceof RuleBroken) return this.onePage(request, response, { errors: error.problems, overtaken: false, wanted });
+      if (error instanceof RuleBroken) return this.onePage(request, response, { errors: error.problems.map(asNote), overtaken: false, wanted });
       throw error;
     }
   };
