@@ -112,7 +112,7 @@ export function createApp(services: Services, banner?: string): Plumbline {
   messagesRoutes(routes, controllers.messages, controllers.outbox);
   workRoutes(routes, controllers.work);
   importingRoutes(routes, controllers.importing);
-  reportingRoutes(routes, controllers.figures, controllers.targets);
+  reportingRoutes(routes, controllers.figures, controllers.followUp, controllers.targets);
   app.use(router);
 
   app.use(notFoundPage);

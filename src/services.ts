@@ -110,8 +110,11 @@ import { StaffStore } from './people/staff.store.js';
 import { BehindReads } from './reporting/behind.reads.js';
 import { FiguresController } from './reporting/figures.controller.js';
 import { FiguresReads } from './reporting/figures.reads.js';
+import { FollowUpController } from './reporting/followUp.controller.js';
+import { FollowUpReads } from './reporting/followUp.reads.js';
 import { TargetsController } from './reporting/targets.controller.js';
 import { TargetsService } from './reporting/targets.service.js';
+import { TrackerService } from './reporting/tracker.service.js';
 import type { Clock } from './shared/clock.js';
 import type { Logger } from './web/log.js';
 import { openSessions } from './web/sessions.js';
@@ -204,6 +207,8 @@ export async function createServices({ config, database, clock, log, pool }: Fou
   const exemptionRequestReads = new ExemptionRequestReads(database);
   const exemptionRequests = new ExemptionRequestsService(database, exemptionRequestReads, auditSteps, messages, history, clock);
   const figuresReads = new FiguresReads(database);
+  const followUpReads = new FollowUpReads(database);
+  const tracker = new TrackerService(database, followUpReads, history, clock);
   const targets = new TargetsService(database, history);
   const importRuns = new ImportRunsStore(database);
   const imports = new ImportsService(database, importRuns, history, clock, log);
@@ -244,6 +249,7 @@ export async function createServices({ config, database, clock, log, pool }: Fou
     sessions,
     controllers: {
       figures: new FiguresController(figuresReads, new BehindReads(database), clock),
+      followUp: new FollowUpController(followUpReads, figuresReads, tracker, clock),
       targets: new TargetsController(targets, figuresReads, history, submissions),
       work: new WorkController(new WorkReads(database, concernReads), byChildReads, actionReads, clock),
       signIn,

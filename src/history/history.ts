@@ -1,6 +1,8 @@
 export type RecordType = 'audit' | 'action' | 'concern' | 'account' | 'staff' | 'team' | 'service' | 'target' | 'import' | 'exemption' | 'pairing' | 'caseload' | 'programme_audit'
   | 'exemption_request' | 'blackout_month' | 'allocation_proposal' | 'month' | 'caseload_upload'
-  | 'surgery' | 'settings';
+  | 'surgery' | 'settings'
+  /** The tracker taken out as a spreadsheet; the record is whoever did. */
+  | 'tracker';
 
 /** One field of a change: what it was and what it is; null for nothing. */
 export interface Change {

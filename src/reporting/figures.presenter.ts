@@ -183,7 +183,7 @@ export function behindPage({ measure, part, period, place }: BehindPage, { total
   };
 }
 
-function seenInWords(total: number, seen: number, { one, many }: { one: string; many: string }): string {
+export function seenInWords(total: number, seen: number, { one, many }: { one: string; many: string }): string {
   if (seen === total) return total === 1 ? `1 ${one}.` : `${total} ${many}.`;
   return total === 1 ? `You may not see this ${one}.` : `You may see ${seen} of these ${total} ${many}.`;
 }

@@ -6,6 +6,7 @@ import { share, type Share } from '../shared/percent.js';
 import type { Cohort } from '../shared/practice.js';
 import type { Period } from './askedPeriod.js';
 import { countsOf } from './counts.js';
+import { followUpLines, tasksIn } from './followUpLines.js';
 import { lastMonths } from './periods.js';
 import * as facts from './predicates.js';
 
@@ -34,11 +35,6 @@ export interface FollowUp {
     non_care_planning_actions: number;
     non_care_planning_service_ended: number;
   };
-  /** All of the earlier months, outstanding or not. */
-  allBefore: {
-    care_planning_audits: number;
-    non_care_planning_actions: number;
-  };
 }
 
 /** Whose audits are looked at, by the team that was audited and the child's cohort; null for all. */
@@ -50,118 +46,80 @@ export interface FollowUpFilter {
 
 export const everything: FollowUpFilter = { serviceId: null, teamId: null, cohort: null };
 
-/** The filter as conditions on `audits` joined to their `teams`; takes the filter as its parameters. */
+/** The filter as conditions on `audits`; takes the filter as its parameters. */
 export function within({ serviceId, teamId, cohort }: FollowUpFilter): facts.Predicate {
   return facts.all(
     facts.every,
-    ...(serviceId === null ? [] : ['teams.service_id = :serviceId']),
-    ...(teamId === null ? [] : ['teams.id = :teamId']),
+    ...(serviceId === null ? [] : ['audits.team_id in (select id from teams where service_id = :serviceId)']),
+    ...(teamId === null ? [] : ['audits.team_id = :teamId']),
     ...(cohort === null ? [] : ['audits.cohort = :cohort']),
   );
 }
 
-/** The months the tables look at: the last three calendar months, and all before. */
-export const recently = facts.inMonths;
-export const before: facts.Predicate = 'audits.month < :fromMonth';
-
-export const outstanding: facts.Predicate = `(${facts.overdue} or ${facts.noUpdate})`;
-
-const tasksRecently = {
-  actions: facts.every,
-  on_time: facts.onTime,
-  late: facts.late,
-  overdue: facts.overdue,
-  not_yet_due: facts.notYetDue,
-  no_update: facts.noUpdate,
-  service_ended: facts.serviceEnded,
-};
-const tasksBefore = { all_before: facts.every, outstanding_before: outstanding, ended_before: facts.serviceEnded };
-
-const taskCounts = Object.fromEntries([
-  ...Object.entries(tasksRecently).map(([state, predicate]) => [state, facts.all(recently, predicate)]),
-  ...Object.entries(tasksBefore).map(([state, predicate]) => [state, facts.all(before, predicate)]),
-]) as Record<keyof typeof tasksRecently | keyof typeof tasksBefore, facts.Predicate>;
-
-/** From one team to the next, in which order an index has the audits: what is counted by team then needs no sorting. */
-const byTeam = 'teams cross join audits';
-const byTeamWithActions = `${byTeam} cross join actions`;
+/** The numbers of the lines of `followUpLines.ts` by their ids; a number that is missing is 0. */
+export type FollowUpCounts = Readonly<Record<string, number>>;
 
 /**
  * What became of the actions of counted audits: of the last three calendar months, and what is outstanding from before
  * (domain.md, "care-planning actions", "non-care-planning actions", "outstanding before"). Each audit and each action is in one state.
  */
 export async function followUpOf(database: Database, month: Month, asAt: Day): Promise<FollowUp> {
-  return together((await followUpByTeam(database, { month, asAt }, everything)).values());
+  const counts = together((await followUpByTeam(database, { month, asAt }, everything)).values());
+  const of = <Key extends string>(table: string, ...keys: Key[]): Record<Key, number> =>
+    Object.fromEntries(keys.map((key) => [key, counts[`${table}_${key}`] ?? 0])) as Record<Key, number>;
+  return {
+    carePlanning: of('care_planning', 'audits', 'with_actions', 'on_time', 'late', 'no_update', 'not_yet_transferred', 'service_ended'),
+    nonCarePlanning: of('tasks', 'actions', 'on_time', 'late', 'overdue', 'not_yet_due', 'no_update', 'service_ended'),
+    outstandingBefore: of('outstanding', 'care_planning_audits', 'care_planning_service_ended', 'non_care_planning_actions', 'non_care_planning_service_ended'),
+  };
 }
 
+const taskCounts = Object.fromEntries(followUpLines.flatMap((line) => (line.of === 'actions' ? [[line.id, tasksIn(line)]] : [])));
+
 /** The same for each team that was audited, by its id. */
-export async function followUpByTeam(database: Database, { month, asAt }: Period, filter: FollowUpFilter): Promise<Map<number, FollowUp>> {
+export async function followUpByTeam(database: Database, { month, asAt }: Period, filter: FollowUpFilter): Promise<Map<number, FollowUpCounts>> {
   const parameters = { ...lastMonths(3, month), asAt, ...filter };
+  // From one team to the next, in which order an index has the audits: what is counted by team then needs no sorting.
+  const from = 'teams cross join audits';
   const wanted = facts.all('audits.team_id = teams.id', 'audits.month <= :toMonth', facts.counted, within(filter));
+  const withActions = (type: facts.Predicate): string => `${from} cross join actions where actions.audit_id = audits.id and ${type} and ${wanted}`;
   const [audits, states, tasks] = await Promise.all([
-    database.query<{ teamId: number; audits: number }>(`select teams.id as "teamId", count(*) as audits from ${byTeam} where ${wanted} and ${recently} group by teams.id`, parameters),
+    database.query<{ teamId: number; audits: number }>(
+      `select teams.id as "teamId", count(*) as audits from ${from} where ${wanted} and ${facts.inMonths} group by teams.id`,
+      parameters,
+    ),
     database.query<{ teamId: number; recent: number; state: CarePlanningState; audits: number }>(
       `select team_id as "teamId", recent, state, count(*) as audits from (
-         select teams.id as team_id, case when ${recently} then 1 else 0 end as recent, ${facts.carePlanningState} as state
-           from ${byTeamWithActions} where actions.audit_id = audits.id and ${facts.carePlanning} and ${wanted} group by teams.id, audits.month, audits.id
+         select teams.id as team_id, case when ${facts.inMonths} then 1 else 0 end as recent, ${facts.carePlanningState} as state
+           from ${withActions(facts.carePlanning)} group by teams.id, audits.month, audits.id
        ) states group by team_id, recent, state`,
       parameters,
     ),
-    database.query<{ teamId: number } & Record<keyof typeof taskCounts, number>>(
-      `select teams.id as "teamId", ${countsOf(taskCounts)} from ${byTeamWithActions} where actions.audit_id = audits.id and ${facts.nonCarePlanning} and ${wanted} group by teams.id`,
+    database.query<{ teamId: number } & Record<string, number>>(
+      `select teams.id as "teamId", ${countsOf(taskCounts)} from ${withActions(facts.nonCarePlanning)} group by teams.id`,
       parameters,
     ),
   ]);
 
-  const teams = new Map<number, FollowUp>();
-  const of = (teamId: number): FollowUp => {
-    const followUp = teams.get(teamId) ?? nothing();
-    teams.set(teamId, followUp);
-    return followUp;
+  const teams = new Map<number, Record<string, number>>();
+  const add = (teamId: number, id: string, count: number): void => {
+    const counts = teams.get(teamId) ?? {};
+    counts[id] = (counts[id] ?? 0) + count;
+    teams.set(teamId, counts);
   };
-  for (const row of audits) of(row.teamId).carePlanning.audits = row.audits;
-  for (const { teamId, recent, state, audits: count } of states) {
-    const { carePlanning, outstandingBefore, allBefore } = of(teamId);
-    if (recent === 1) {
-      carePlanning[state] = count;
-      carePlanning.with_actions += count;
-      continue;
-    }
-    allBefore.care_planning_audits += count;
-    if (statesOutstanding.includes(state)) outstandingBefore.care_planning_audits += count;
-    if (state === 'service_ended') outstandingBefore.care_planning_service_ended = count;
-  }
-  for (const { teamId, all_before: all, outstanding_before: open, ended_before: ended, ...recent } of tasks) {
-    const followUp = of(teamId);
-    followUp.nonCarePlanning = recent;
-    followUp.allBefore.non_care_planning_actions = all;
-    followUp.outstandingBefore.non_care_planning_actions = open;
-    followUp.outstandingBefore.non_care_planning_service_ended = ended;
+  for (const line of followUpLines) {
+    if (line.of === 'actions') for (const row of tasks) add(row.teamId, line.id, row[line.id] ?? 0);
+    else if (line.states === null) for (const row of audits) add(row.teamId, line.id, row.audits);
+    else for (const row of states) if (line.states.includes(row.state) && line.recent === (row.recent === 1)) add(row.teamId, line.id, row.audits);
   }
   return teams;
 }
 
-/** The care-planning states in which something of an audit is still to do. */
-export const statesOutstanding: readonly CarePlanningState[] = ['no_update', 'not_yet_transferred'];
-
-function nothing(): FollowUp {
-  return {
-    carePlanning: { audits: 0, with_actions: 0, on_time: 0, late: 0, no_update: 0, not_yet_transferred: 0, service_ended: 0 },
-    nonCarePlanning: { actions: 0, on_time: 0, late: 0, overdue: 0, not_yet_due: 0, no_update: 0, service_ended: 0 },
-    outstandingBefore: { care_planning_audits: 0, care_planning_service_ended: 0, non_care_planning_actions: 0, non_care_planning_service_ended: 0 },
-    allBefore: { care_planning_audits: 0, non_care_planning_actions: 0 },
-  };
-}
-
 /** Several teams as one. */
-export function together(teams: Iterable<FollowUp>): FollowUp {
-  const sum: Record<string, Record<string, number>> = { ...nothing() };
-  for (const team of teams) {
-    for (const [table, counts] of Object.entries(team) as [keyof FollowUp, Record<string, number>][]) {
-      for (const [key, count] of Object.entries(counts)) sum[table]![key]! += count;
-    }
-  }
-  return sum as unknown as FollowUp;
+export function together(teams: Iterable<FollowUpCounts>): FollowUpCounts {
+  const sum: Record<string, number> = {};
+  for (const counts of teams) for (const [id, count] of Object.entries(counts)) sum[id] = (sum[id] ?? 0) + count;
+  return sum;
 }
 
 export interface CasesOfConcern {
