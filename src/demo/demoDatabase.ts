@@ -6,6 +6,7 @@ import type { Services } from '../services.js';
 import type { Day } from '../shared/day.js';
 import { CannotStart } from '../shared/errors.js';
 import { addAuditsUnderWay } from './demoAudits.js';
+import { addFollowUpUnderWay } from './demoFollowUp.js';
 import { addMonthUnderWay } from './demoMonth.js';
 import type { DemoClock } from './demoClock.js';
 import { demoAdministrator, demoPassword, demoPeople } from './demoPeople.js';
@@ -39,6 +40,7 @@ export async function prepareDemo(services: Services, clock: DemoClock): Promise
     }
     await addAuditsUnderWay(services, clock);
     await addMonthUnderWay(services, clock);
+    await addFollowUpUnderWay(services, clock);
     clock.standOn(demoDay);
   });
   return true;

@@ -90,6 +90,15 @@ describe('the demonstration', function () {
       assert.deepEqual({ open, came, went, moved, changed }, { open: 4526, came: 58, went: 49, moved: 39, changed: 63 });
     });
 
+    it('has actions verified and looked back at, a review planned, one surgery held and one to come', async () => {
+      const kinds = await test.database.query<{ kind: string; updates: number }>("select kind, count(*) as updates from action_updates where kind in ('verified', 'impact', 'planned') group by kind order by kind");
+      assert.deepEqual(kinds.map(({ kind, updates }) => [kind, updates]), [['impact', 2], ['planned', 1], ['verified', 3]]);
+      const surgeries = await test.database.query<{ status: string; agreed: number }>(
+        'select status, (select count(update_id) from surgery_items where surgery_id = surgeries.id) as agreed from surgeries order by meet_on',
+      );
+      assert.deepEqual(surgeries.map(({ status, agreed }) => [status, agreed]), [['held', 2], ['scheduled', 0]]);
+    });
+
     it('leaves the figures of July as they are', async () => {
       const expected = JSON.parse(readFileSync('src/demo/july-2022.figures.json', 'utf8')) as Partial<Figures>;
       const figures = await figuresFor(test.database, '2022-07', demoDay);
