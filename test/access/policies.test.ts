@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { hasRole, type Person } from '../../src/access/person.js';
 import {
-  actionsSeenBy, auditorsSeenBy, auditsSeenBy, concernsSeenBy, leadsTeam, managesTeam, mayChangeOwner, maySeeAction, maySeeAudit, maySeeConcern, maySeeHistory, mayUpdateAction,
+  actionsSeenBy, auditorsSeenBy, auditsSeenBy, concernsAcknowledgedBy, concernsSeenBy, mayAcknowledgeConcern, leadsTeam, managesTeam, mayChangeOwner, maySeeAction, maySeeAudit, maySeeConcern, maySeeHistory, mayUpdateAction,
   exemptionsDecidedBy, exemptionsSeenBy, mayDecideExemption, maySeeExemption, mayAnswerNilReturn, maySeeNilReturn, mayUpdateConcern, nilReturnsAnsweredBy, nilReturnsSeenBy, partsIn, type ActionSeen, type AuditSeen,
 } from '../../src/access/policies.js';
 import { roles, type Role } from '../../src/access/roles.js';
@@ -83,6 +83,7 @@ describe('who answers for actions and cases of concern', () => {
     const concern = { teamId: theirTeam, auditorId: 60 };
     assert.deepEqual(those((person) => maySeeConcern(person, concern)), ['manager', 'head', 'owner', 'qa', 'director']);
     assert.deepEqual(those((person) => mayUpdateConcern(person, concern)), ['head']);
+    assert.deepEqual(those((person) => mayAcknowledgeConcern(person, concern)), ['head', 'qa', 'director']);
   });
 
   it('a nil return: answered by the Head of Service of the auditor’s team, or of the child’s where the auditor has none; read by the QA team and directors', () => {
@@ -95,7 +96,7 @@ describe('who answers for actions and cases of concern', () => {
 
   it('history: the QA team; administrators that of people and what they set up, not of case files', () => {
     for (const kind of ['audit', 'action', 'concern'] as const) assert.deepEqual(those((person) => maySeeHistory(person, kind)), ['qa'], kind);
-    for (const kind of ['staff', 'account', 'team', 'service'] as const) assert.deepEqual(those((person) => maySeeHistory(person, kind)), ['qa', 'admin'], kind);
+    for (const kind of ['staff', 'account', 'team', 'service', 'settings'] as const) assert.deepEqual(those((person) => maySeeHistory(person, kind)), ['qa', 'admin'], kind);
   });
 });
 
@@ -194,6 +195,10 @@ describe('the rules as conditions of a query', () => {
 
   it('find the cases of concern that the rule allows', async () => {
     await agrees((person) => idsOf(`select concerns.id from concerns where ${concernsSeenBy(person)}`), (person) => idsWhere(concerns, (one) => maySeeConcern(person, one)), concerns.length);
+  });
+
+  it('find the cases of concern whose worry the rule lets somebody acknowledge', async () => {
+    await agrees((person) => idsOf(`select concerns.id from concerns where ${concernsAcknowledgedBy(person)}`), (person) => idsWhere(concerns, (one) => mayAcknowledgeConcern(person, one)), concerns.length);
   });
 
   it('find the auditors whose turn somebody may see', async () => {
