@@ -32,9 +32,9 @@ describe('my work', () => {
   const become = (staffId: number, role: string): Promise<unknown> =>
     app.database.transaction(() => app.database.query('update staff_roles set role = :role where staff_id = :staffId', { role, staffId }));
 
-  it('shows the actions of their teams to managers and the cases of their service to its head', async () => {
+  it('shows the actions of their teams to managers and to the head of their service, who sees its cases too', async () => {
     assert.deepEqual(await seenBy('manager_1'), { shown: [true, false], opened: [200, 200] });
-    assert.deepEqual(await seenBy('head_a'), { shown: [false, true], opened: [200, 200] });
+    assert.deepEqual(await seenBy('head_a'), { shown: [true, true], opened: [200, 200] });
     assert.deepEqual(await seenBy('manager_2'), { shown: [false, false], opened: [403, 403] });
   });
 
