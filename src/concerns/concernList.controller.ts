@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { signedIn } from '../access/signedIn.js';
 import { textAsked } from '../forms/parseForm.js';
 import type { Clock } from '../shared/clock.js';
+import type { Day } from '../shared/day.js';
 import { monthOf } from '../shared/month.js';
 import { pageAsked, paging } from '../web/paging.js';
 import { asAtAsked, concernFilters, missedMonths, totalOf } from './concern.js';
@@ -21,11 +22,11 @@ export class ConcernListController {
     const person = signedIn(request);
     const today = this.clock.today();
     const page = pageAsked(request.query['page']);
-    const asked = askedIn(request);
+    const asked = askedIn(request, today);
     const day = asAtAsked(asked.asAt, today);
     const teams = await this.list.teamsSeen(person);
     if ('problem' in day) {
-      response.status(400).render('concerns/list', { filters: listForm(asked, teams, monthOf(today)), list: undefined, errors: [day.problem] });
+      response.status(400).render('concerns/list', { filters: listForm(asked, teams, monthOf(today), today), list: undefined, errors: [day.problem] });
       return;
     }
     const { asAt } = day;
@@ -34,7 +35,7 @@ export class ConcernListController {
     const pasts = await this.reads.pastsOf(concerns.map(({ id }) => id));
     const withMissed = concerns.map((concern) => ({ ...concern, missed: missedMonths(pasts.get(concern.id)!, asAt) }));
     response.render('concerns/list', {
-      filters: listForm(asked, teams, monthOf(asAt)),
+      filters: listForm(asked, teams, monthOf(asAt), today),
       list: concernList(withMissed, counts, asked, asAt, today),
       paging: paging('/concerns', listQuery(asked), page, totalOf(counts)[asked.state]),
       errors: [],
@@ -42,8 +43,10 @@ export class ConcernListController {
   };
 }
 
-function askedIn(request: Request): ListAsked {
+function askedIn(request: Request, today: Day): ListAsked {
   const asked = (name: string): string => textAsked(request.query[name]);
   const idAsked = (name: string): string => (/^[1-9]\d{0,8}$/.test(asked(name)) ? asked(name) : '');
-  return { state: concernFilters.find((known) => known === asked('state')) ?? 'active', service: idAsked('service'), team: idAsked('team'), asAt: asked('as_at') };
+  const asAt = asked('as_at');
+  // An address with today's day would be about an earlier one tomorrow.
+  return { state: concernFilters.find((known) => known === asked('state')) ?? 'active', service: idAsked('service'), team: idAsked('team'), asAt: asAt === today ? '' : asAt };
 }

@@ -35,10 +35,10 @@ function hrefTo(asked: ListAsked): string {
 }
 
 /** The form that chooses the day and narrows the list, with what was typed. `month`: that of the day. */
-export function listForm(asked: ListAsked, teams: readonly TeamSeen[], month: Month) {
+export function listForm(asked: ListAsked, teams: readonly TeamSeen[], month: Month, today: Day) {
   const services = [...new Map(teams.map(({ serviceId, serviceName }) => [serviceId, serviceName]))].toSorted(([, one], [, other]) => one.localeCompare(other));
   return [
-    { component: 'input', name: 'as_at', label: 'As at', type: 'date', value: asked.asAt, width: 10 },
+    { component: 'input', name: 'as_at', label: 'As at', type: 'date', value: asked.asAt || today, width: 10 },
     { component: 'select', name: 'state', label: 'State', items: concernFilters.map((state) => ({ value: state, label: filterInWords(state, monthInWords(month)) })), value: asked.state },
     { component: 'select', name: 'service', label: 'Service', items: [{ value: '', label: 'All services' }, ...services.map(([id, name]) => ({ value: id, label: name }))], value: asked.service },
     { component: 'select', name: 'team', label: 'Team', items: [{ value: '', label: 'All teams' }, ...teams.map(({ teamId, teamName }) => ({ value: teamId, label: teamName }))], value: asked.team },

@@ -79,10 +79,12 @@ export class ConcernListReads {
 
   /** The teams that have, or once had, cases the person may see; by name. */
   async teamsSeen(person: Person): Promise<TeamSeen[]> {
-    const seen = `select id from concerns where ${concernsSeenBy(person)}`;
+    const seen = concernsSeenBy(person);
     return this.database.query(
       `select ${teamColumns} from teams join services on services.id = teams.service_id
-        where teams.id in (select team_id from concerns where id in (${seen}) union select team_id from concern_standings where concern_id in (${seen})) order by teams.name`,
+        where teams.id in (
+          select concerns.team_id from concerns where ${seen} union select concern_standings.team_id from concern_standings join concerns on concerns.id = concern_id where ${seen}
+        ) order by teams.name`,
     );
   }
 }

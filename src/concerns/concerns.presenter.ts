@@ -44,7 +44,7 @@ export function concernPage(concern: ConcernInFull, updates: readonly ConcernUpd
   const { audit } = concern;
   const moves = standings.filter(({ endedBy }) => endedBy === 'moved');
   const months = monthByMonth({ ...concern, standings }, updates, today);
-  const missed = months.filter(({ without }) => without === 'missed').map(({ month }) => monthInWords(month));
+  const missed = months.filter(({ without }) => without === 'missed').length;
   const since = concern.reopenedOn ?? concern.raisedOn;
   return {
     ref: concern.ref,
@@ -63,7 +63,7 @@ export function concernPage(concern: ConcernInFull, updates: readonly ConcernUpd
       { key: 'The child first confirmed safe', value: confirmedInWords(updates, ({ childSafe }) => childSafe, since) },
       { key: 'A suitable plan first confirmed progressing with grip', value: confirmedInWords(updates, ({ planProgressing }) => planProgressing, since) },
       { key: 'Last update', value: dayInWords(concern.lastUpdatedOn) || 'Never' },
-      { key: 'Months without an update', value: missed.length === 0 ? 'None' : { text: String(missed.length), note: missed.join(', ') } },
+      { key: 'Months without an update', value: missed === 0 ? 'None' : { text: String(missed), note: 'Marked below, month by month' } },
     ],
     missingUpdate: lacksMonthsUpdate(concern, today) ? `There is no update in ${monthInWords(monthOf(today))} yet.` : '',
     reopenHref: may.reopen && reopenProblems(concern).length === 0 ? `/concerns/${concern.ref}/reopen` : '',
@@ -93,9 +93,11 @@ const withoutInWords = {
 
 /** A row for each update of a month, the latest first, or one that says why there is none. */
 function monthRows({ month, updates, without }: MonthOfConcern<ConcernUpdateRecorded>) {
-  if (without !== null) return [[monthInWords(month), '', '', withoutInWords[without]]];
+  // On one line, so that two years are not twice as long.
+  const name = monthInWords(month).replace(' ', '\u00a0');
+  if (without !== null) return [[name, '', '', withoutInWords[without]]];
   return updates.map(({ updatedOn, updatedBy, childSafe, planProgressing, note }) => [
-    monthInWords(month), answerCell(childSafe), answerCell(planProgressing), { list: [`${dayInWords(updatedOn)}, by ${updatedBy}`, { text: note, multiline: true }] },
+    name, answerCell(childSafe), answerCell(planProgressing), { list: [`${dayInWords(updatedOn)}, by ${updatedBy}`, { text: note, multiline: true }] },
   ]);
 }
 

@@ -100,7 +100,7 @@ describe('messages', () => {
       assert.deepEqual(await toldTo('Sandy Reed'), [{ kind: 'returned', facts: { ...back, part: 'moderator' } }]);
     });
 
-    it('of an immediate worry: the Head of Service of the child’s team and every director, and nobody of an accepted Inadequate audit', async () => {
+    it('of an immediate worry: the Head of Service of the child’s team and every director; of the case that an Inadequate audit raises: the Head of Service', async () => {
       const audit = await aSubmittedAudit(app, { status: 'in_progress', submittedOn: null });
       for (const name of ['Dana Field', 'Dee Lane', 'Left Already']) await aColleague(app, name, 'director');
       await aTeam(app, 'Alder team');
@@ -113,7 +113,8 @@ describe('messages', () => {
       for (const name of ['Left Already', 'Tam Ridley', 'Robin Hart', 'Morgan Vale']) assert.deepEqual(await toldTo(name), [], name);
 
       await app.services.concerns.raise({ staffId: null, name: 'Quinn Abbot' }, { caseRef: 'C1', teamId: await aTeam(app), auditId: (await aSubmittedAudit(app)).id, cause: 'inadequate', detail: null });
-      assert.deepEqual(await toldTo('Hollis Grey'), told);
+      assert.deepEqual((await toldTo('Hollis Grey')).slice(1), [{ kind: 'concerns_given', facts: { concernRef: 'K0002', caseRef: 'C1', colleague: 'Quinn Abbot' } }]);
+      assert.deepEqual(await toldTo('Dana Field'), told);
     });
   });
 
