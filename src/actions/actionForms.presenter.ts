@@ -97,7 +97,7 @@ export function termsConflict(action: ActionInFull, owners: readonly Named[], wa
 }
 
 /** The form for the meetings on the way into the child's plan; `shown` gives what stands in the date field of each. */
-export function planForm(action: ActionInFull, shown: (meeting: string) => unknown, reason: unknown, versionSeen: number) {
+export function planForm(action: ActionInFull, shown: (meeting: string) => unknown, reason: unknown, today: Day, versionSeen: number) {
   const { cohort, planned, dueOn } = action;
   const isPlanned = carriedBy(cohort, planned) !== null;
   const optional = routes[cohort].steps.length > 0 ? 'Leave it out if the plan does not change.' : routes[cohort].meetings.length > 1 ? 'Leave it out if none is planned.' : undefined;
@@ -108,7 +108,7 @@ export function planForm(action: ActionInFull, shown: (meeting: string) => unkno
       component: 'date-input', name: meeting, legend: meetingInWords[meeting], hint: routes[cohort].steps.includes(meeting) ? undefined : optional, value: shown(meeting),
     })),
     reason,
-    reasonHint: `Needed if ${isPlanned ? 'a day that was planned changes, or ' : ''}the action becomes due later than ${dayInWords(dueOn)}.`,
+    reasonHint: dueOn < today ? `Needed: the action was due on ${dayInWords(dueOn)}.` : `Needed if ${isPlanned ? 'a day that was planned changes, or ' : ''}the action becomes due later than ${dayInWords(dueOn)}.`,
   };
 }
 
@@ -127,7 +127,7 @@ export function verifyForm(action: ActionInFull, updates: readonly UpdateRecorde
       { key: 'What was asked', value: action.description, multiline: true },
       ...(end
         ? [
-            { key: 'What was recorded', value: `${kindInWords[end.kind]}, ${dayInWords(end.happenedOn)}, by ${end.recordedBy ?? 'earlier records'}` },
+            { key: 'What was recorded', value: `${kindInWords[end.kind]}, ${dayInWords(end.happenedOn)}, ${end.recordedBy === null ? 'taken over from earlier records' : `by ${end.recordedBy}`}` },
             ...(end.note === null ? [] : [{ key: end.kind === 'service_ended' ? 'Why the service ended' : 'What was done', value: end.note, multiline: true }]),
             ...(end.evidence === null ? [] : [{ key: 'Where it is recorded', value: end.evidence, multiline: true }]),
             ...(end.agreedBy === null ? [] : [{ key: 'Who agreed', value: end.agreedBy }]),

@@ -13,7 +13,7 @@ import { actionTypes } from '../shared/practice.js';
 import { notify } from '../web/notice.js';
 import { pageAsked, paging } from '../web/paging.js';
 import { asksIfHelped, mayBeReopened, type Meeting, type Terms } from './action.js';
-import { ActionUpdateForm, HelpedForm, longestNote, OwnerForm, PlanForm, TermsForm, updateIn, VerifyForm } from './action.form.js';
+import { ActionUpdateForm, HelpedForm, OwnerForm, PlanForm, TermsForm, updateIn, VerifyForm } from './action.form.js';
 import {
   helpedConflict, helpedForm, planConflict, planForm, termsConflict, termsForm, updateConflict, updateForm, verifyConflict, verifyForm,
 } from './actionForms.presenter.js';
@@ -67,7 +67,7 @@ export class ActionsController {
     const today = this.clock.today();
     const action = await this.reads.actionFor(person, refIn(request));
     const mayDo = mayAbout(person, action);
-    if (again && !mayDo.update) throw new Refused(refusedTo.update);
+    if (again && !again.overtaken && !mayDo.update) throw new Refused(refusedTo.update);
     const [updates, escalated, { days }, lines] = await Promise.all([
       this.reads.updatesOf(action.id), this.escalation.of(action.id), this.escalation.settings(), maySeeHistory(person) || again?.overtaken ? this.history.of('action', action.id) : [],
     ]);
@@ -75,7 +75,7 @@ export class ActionsController {
     response.status(statusOf(again)).render('actions/action', {
       ...actionPage(action, updates, mayDo, escalationLine(action, escalated, days, today), today),
       form: mayDo.update && updateForm(action, typed, today, versionFor(request, again, action)),
-      conflict: again?.overtaken && { fields: updateConflict(action, updates, updateIn(again.overtaken)), ...savedLast(lines) },
+      conflict: again?.overtaken && { fields: updateConflict(action, updates, updateIn(again.overtaken)), ...notYoursUnless(mayDo.update), ...savedLast(lines) },
       history: maySeeHistory(person) && actionHistory(lines),
       errors: again?.errors ?? [],
     });
@@ -122,7 +122,7 @@ export class ActionsController {
     const { overtaken } = again ?? {};
     const dayOf = (meeting: string): unknown => (again ? typedDay(request.body, meeting) : action.planned[meeting as Meeting]);
     response.status(statusOf(again)).render('actions/plan', {
-      ...planForm(action, dayOf, again && textAsked((request.body as PlanForm).reason, longestNote), versionFor(request, again, action)),
+      ...planForm(action, dayOf, (request.body as PlanForm | undefined)?.reason, this.clock.today(), versionFor(request, again, action)),
       conflict: overtaken && { fields: planConflict(action, overtaken, overtaken.reason ?? null), ...settledUnless(mayBePlanned(action)), ...(await this.savedFirst(action, again)) },
       isOver: !mayBePlanned(action),
       errors: again?.errors ?? [],
@@ -239,6 +239,9 @@ const termsIn = (form: OwnerForm | TermsForm, action: ActionInFull): Terms => ({
 
 /** Where somebody else's change leaves nothing to do, the form is not offered again. */
 const settledUnless = (isOpen: boolean): { settled?: string } => (isOpen ? {} : { settled: 'There is nothing left to do here: what you typed has not been saved.' });
+
+/** Where the action has gone to somebody else, who answers for it now. */
+const notYoursUnless = (mayUpdate: boolean): { settled?: string } => (mayUpdate ? {} : { settled: 'It is not yours to answer any more, so what you typed has not been saved. Tell whoever answers for it now.' });
 
 const statusOf = (again: Again<unknown> | undefined): number => (!again ? 200 : again.overtaken === undefined ? 400 : 409);
 

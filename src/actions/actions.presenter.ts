@@ -109,7 +109,7 @@ export function actionPage(action: ActionInFull, updates: readonly UpdateRecorde
       ...impact(action, today),
       { key: 'Due', value: { text: dayInWords(action.dueOn), note: lateness(action, today) } },
       ...timesMoved(updates),
-      ...(isTask ? [] : [{ key: 'Way into the plan', value: wayIntoPlan(action) }]),
+      ...(isTask ? [] : wayIntoPlan(action)),
       { key: 'Answers for it', value: answererInWords(action), ...change },
       { key: 'Child', value: { text: action.caseRef, note: label(action.cohort) } },
       { key: 'Team', value: action.teamName, ...(may.move && !isClosed(action) ? { href: `/actions/${action.ref}/move`, hrefText: 'Move', hrefHidden: 'to another team' } : {}) },
@@ -144,8 +144,11 @@ function timesMoved(updates: readonly UpdateRecorded[]) {
 
 function wayIntoPlan({ cohort, planned }: ActionInFull) {
   const list = plannedInWords(planned);
-  if (list.length === 0) return { text: routes[cohort].inWords, note: 'No meeting is planned yet.' };
-  return { text: routes[cohort].inWords, list: [...list, ...(chairIsTold(cohort, planned) ? ['The core group comes first, so the conference chair has to be told.'] : [])] };
+  const note = chairIsTold(cohort, planned) ? 'The core group comes first, so the conference chair has to be told.' : undefined;
+  return [
+    { key: 'Way into the plan', value: routes[cohort].inWords },
+    { key: 'Meetings planned', value: list.length === 0 ? 'None yet' : { list, note } },
+  ];
 }
 
 /** The meetings planned, each with its day. */

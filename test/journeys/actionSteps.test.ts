@@ -55,7 +55,7 @@ describe('the steps of an action', () => {
       const ref = await action({}, { cohort: 'child_protection' });
       const manager = await as('manager_1');
       await manager.get(`/actions/${ref}`);
-      assert.match(manager.text, /No meeting is planned yet\./);
+      assert.match(manager.text, /Meetings planned None yet/);
       await manager.get(manager.page('main a:contains("Plan the meeting")').attr('href')!);
       assert.match(manager.text, /whichever is first/);
       await (await manager.submit({ ...on('core_group', 22), ...on('child_protection_conference', 29) })).follow();
@@ -107,6 +107,7 @@ describe('the steps of an action', () => {
         assert.equal(manager.status, 400);
         assert.deepEqual(manager.errors, [message]);
         assert.equal(manager.page('[name=child_in_need_review-day]').val() ?? '', typed['child_in_need_review-day'] ?? '');
+        assert.equal(manager.page('textarea[name=reason]').val(), typed['reason'] ?? '');
         assert.deepEqual(await kinds(ref), []);
       });
     }

@@ -38,13 +38,13 @@ export function outcomePage(surgery: SurgeryInFull, item: AgendaItem, ofChild: r
 /** The form for what was agreed: an update of the action, or when it is to be done instead. `shown` gives what stands in a date field. */
 export function outcomeForm(action: ActionInFull, typed: Typed, shown: (field: string) => unknown, today: Day, versionSeen: number) {
   const form = updateForm(action, { ...typed, happenedOn: shown('happenedOn') }, today, versionSeen);
-  const plan = mayBePlanned(action) ? planForm(action, shown, undefined, versionSeen) : null;
+  const plan = mayBePlanned(action) ? planForm(action, shown, undefined, today, versionSeen) : null;
   const later = plan
     ? [{ value: 'planned', label: 'A new meeting', hint: plan.route, conditional: plan.days }]
     : isClosed(action)
       ? []
       : [{ value: 'due_changed', label: 'A new due date', conditional: [{ component: 'date-input', name: 'dueOn', legend: 'New due date', value: shown('dueOn') }] }];
-  return { ...form, kinds: [...form.kinds, ...later], noteHint: later.length === 0 ? undefined : plan ? 'For a new meeting: why, if a day that was planned changes or the action becomes due later.' : 'For a new due date: why it is needed.' };
+  return { ...form, kinds: [...form.kinds, ...later], noteHint: later.length === 0 ? undefined : plan ? `For a new meeting: why. ${plan.reasonHint}` : 'For a new due date: why it is needed.' };
 }
 
 /** Both texts when somebody else was first; `wanted` is undefined where what was typed could not be read. */
