@@ -33,12 +33,14 @@ export class AllocationController {
   private async caseloadPage(request: Request, response: Response, asked: Record<string, unknown>, found: { errors: Problem[]; caseRef: string } = { errors: [], caseRef: '' }): Promise<void> {
     const today = this.clock.today();
     const form = parseForm(CaseloadForm, asked);
-    const { month = monthOf(today), team, cohort, show }: Partial<CaseloadForm> = form.ok ? form.value : {};
-    const filter: CaseloadFilter = { teamId: team === undefined ? undefined : Number(team), cohort, free: show !== 'all' };
+    const { month = monthOf(today), team, cohort, show = 'free' }: Partial<CaseloadForm> = form.ok ? form.value : {};
+    const filter: CaseloadFilter = { teamId: team === undefined ? undefined : Number(team), cohort, show };
     const caseloadMonth = form.ok ? await this.reads.caseloadMonth(month) : null;
     const page = pageAsked(request.query['page']);
     const total = caseloadMonth === null ? 0 : await this.reads.count(caseloadMonth, month, filter);
     const errors = form.ok ? found.errors : form.errors;
+    const children = total === 0 ? [] : await this.reads.page(caseloadMonth!, month, filter, page);
+    const reaudits = await this.reads.reauditsDue(month, children.map(({ caseRef }) => caseRef));
     response.status(errors.length > 0 ? 400 : 200).render('allocation/caseload', {
       errors,
       month,
@@ -46,7 +48,7 @@ export class AllocationController {
       caseRef: found.caseRef,
       fields: filterFields(asked, month, await this.reads.teams(), today),
       caseloadColumns,
-      rows: total === 0 ? [] : caseloadRows(await this.reads.page(caseloadMonth!, month, filter, page), month, today),
+      rows: caseloadRows(children, reaudits, month, today),
       paging: paging('/allocation', filterInAddress(month, filter), page, total),
     });
   }
@@ -78,7 +80,7 @@ export class AllocationController {
       child,
       month,
       months: monthChoices(today),
-      facts: childRows(child, today),
+      facts: childRows(child, (await this.reads.reauditsDue(month, [child.caseRef])).get(child.caseRef), today),
       forbidden: forbidden.map((problem) => problem.message),
       errors: again ? shown : [],
       fields: choiceFields(await this.reads.choices(month), month, again ?? { auditor: '', moderator: '' }),

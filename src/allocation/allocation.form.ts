@@ -1,6 +1,7 @@
 import { IsIn, IsOptional, ValidateIf } from 'class-validator';
 import { MonthField, OneOf, RecordId, Text, WholeNumber } from '../forms/fields.js';
 import { cohorts, type Cohort } from '../shared/practice.js';
+import { whichChildren } from './allocationRules.js';
 
 const maybe = { optional: true };
 
@@ -17,8 +18,8 @@ export class CaseloadForm {
   cohort?: Cohort;
 
   @IsOptional()
-  @IsIn(['free', 'all'], { message: 'Choose which children from the list.' })
-  show?: 'free' | 'all';
+  @IsIn(whichChildren, { message: 'Choose which children from the list.' })
+  show?: (typeof whichChildren)[number];
 }
 
 export class FindChildForm {

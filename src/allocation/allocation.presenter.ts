@@ -1,3 +1,4 @@
+import { reauditDueFrom } from '../concerns/concern.js';
 import { ageInYears, dayInWords, monthInWords, type Day } from '../shared/day.js';
 import type { Month } from '../shared/month.js';
 import { cohorts, label } from '../shared/practice.js';
@@ -6,6 +7,7 @@ import type { Auditor, CaseloadFilter, ChildInCaseload, ChildLine, Choices, Mode
 import { monthsToAllocate } from './allocationRules.js';
 import type { AllocationPlanned } from './allocation.service.js';
 import { inPost } from './availability/availability.js';
+import type { Reaudit } from './reaudit.js';
 
 interface Choice {
   value: string;
@@ -26,21 +28,21 @@ export function filterFields(asked: Record<string, unknown>, month: Month, teams
     select('month', 'Audit month', monthChoices(today), month),
     select('team', 'Team', [{ value: '', label: 'All teams' }, ...teams.map((team) => ({ value: String(team.id), label: team.name }))], value('team')),
     select('cohort', 'Cohort', [{ value: '', label: 'All cohorts' }, ...cohorts.map((cohort) => ({ value: cohort, label: label(cohort) }))], value('cohort')),
-    select('show', 'Children', [{ value: 'free', label: 'Those who can be audited' }, { value: 'all', label: 'All children' }], value('show') || 'free'),
+    select('show', 'Children', [{ value: 'free', label: 'Those who can be audited' }, { value: 'reaudit', label: 'Those due a re-audit' }, { value: 'all', label: 'All children' }], value('show') || 'free'),
   ];
 }
 
 /** The filter as query parameters. */
-export function filterInAddress(month: Month, { teamId, cohort, free }: CaseloadFilter): Record<string, string | undefined> {
-  return { month, team: teamId === undefined ? undefined : String(teamId), cohort, show: free ? undefined : 'all' };
+export function filterInAddress(month: Month, { teamId, cohort, show }: CaseloadFilter): Record<string, string | undefined> {
+  return { month, team: teamId === undefined ? undefined : String(teamId), cohort, show: show === 'free' ? undefined : show };
 }
 
 export const caseloadColumns = ['Child', 'Age', 'Team', 'Cohort', 'Last audit', 'This month'].map((words) => ({ label: words }));
 
 /** The children, as rows of a table; each leads to the page on which an auditor is chosen. */
-export function caseloadRows(children: readonly ChildLine[], month: Month, today: Day): unknown[][] {
+export function caseloadRows(children: readonly ChildLine[], reaudits: ReadonlyMap<string, Reaudit>, month: Month, today: Day): unknown[][] {
   return children.map((child) => [
-    { text: child.caseRef, href: `/allocation/children/${child.id}?month=${month}` },
+    { text: child.caseRef, href: `/allocation/children/${child.id}?month=${month}`, ...(reaudits.has(child.caseRef) ? { tag: { text: 'Re-audit due', colour: 'purple' } } : {}) },
     ageInYears(child.dateOfBirth, today),
     child.teamName,
     label(child.cohort),
@@ -50,7 +52,7 @@ export function caseloadRows(children: readonly ChildLine[], month: Month, today
 }
 
 /** Who the child is, and when they were last audited. */
-export function childRows(child: ChildInCaseload, today: Day): { key: string; value: string }[] {
+export function childRows(child: ChildInCaseload, reaudit: Reaudit | undefined, today: Day): { key: string; value: string }[] {
   return [
     { key: 'Case reference', value: child.caseRef },
     { key: 'Date of birth', value: `${dayInWords(child.dateOfBirth)} (age ${ageInYears(child.dateOfBirth, today)})` },
@@ -58,6 +60,7 @@ export function childRows(child: ChildInCaseload, today: Day): { key: string; va
     { key: 'Team', value: child.teamName },
     { key: 'Reviewing officer', value: child.reviewingOfficerName ?? 'None' },
     { key: 'Last audit', value: child.lastAudited === null ? 'None known' : monthInWords(child.lastAudited) },
+    ...(reaudit ? [{ key: 'Re-audit due', value: `Since ${dayInWords(reauditDueFrom(reaudit.resolvedOn))}. Case of concern ${reaudit.concernRef} was resolved on ${dayInWords(reaudit.resolvedOn)}.` }] : []),
   ];
 }
 
@@ -101,9 +104,9 @@ const inTeam = (team: string | null): string => (team === null ? '' : ` (${team}
 const audits = (count: number): string => (count === 0 ? 'none yet' : String(count));
 
 /** What is about to be given out. */
-export function planRows({ child, month, auditor, moderator }: AllocationPlanned, today: Day): { key: string; value: string }[] {
+export function planRows({ child, reaudit, month, auditor, moderator }: AllocationPlanned, today: Day): { key: string; value: string }[] {
   return [
-    ...childRows(child, today),
+    ...childRows(child, reaudit, today),
     { key: 'Audit month', value: monthInWords(month) },
     { key: 'Auditor', value: `${auditor.name}${inTeam(auditor.teamName)}` },
     { key: 'Moderator', value: `${moderator.name}${inTeam(moderator.teamName)}` },

@@ -6,16 +6,17 @@ import { NotFound } from '../shared/errors.js';
 import { addMonths, type Month } from '../shared/month.js';
 import type { Cohort } from '../shared/practice.js';
 import { perPage, rowsBefore } from '../web/paging.js';
-import { monthsBetweenAudits, type AuditorCandidate, type ChildToAudit, type ModeratorCandidate } from './allocationRules.js';
+import { monthsBetweenAudits, type AuditorCandidate, type ChildToAudit, type ModeratorCandidate, type whichChildren } from './allocationRules.js';
 import { isExpectedToAudit, moderationCapacityIn, type Workforce } from './availability/availability.js';
 import { readMonthsOff, readWorkforce } from './availability/workforce.reads.js';
 import { moderatorOf } from './pairings/pairings.reads.js';
+import { isDueIn, type Reaudit } from './reaudit.js';
 
 export interface CaseloadFilter {
   teamId?: number | undefined;
   cohort?: Cohort | undefined;
-  /** Only children who may be given out for the month. */
-  free?: boolean;
+  /** Children who may be given out for the month, those due a re-audit in it, or all. */
+  show: (typeof whichChildren)[number];
 }
 
 /** A child of the caseload, as the list shows it. */
@@ -63,6 +64,21 @@ const columns = `caseload.id, caseload.month as "caseloadMonth", caseload.case_r
   (select audits.ref from audits where audits.case_ref = caseload.case_ref and audits.month = :month and audits.template = 'core') as "auditRef"`;
 const joins = 'join teams on teams.id = caseload.team_id left join staff as officer on officer.id = caseload.reviewing_officer_id';
 
+/** The re-audits due in `month`, of all children or of these, the longest waiting first; of two cases of a child the one resolved first. */
+export async function readReauditsDue(database: Database, month: Month, caseRefs?: readonly string[]): Promise<Map<string, Reaudit>> {
+  if (caseRefs?.length === 0) return new Map();
+  const resolved = await database.query<Reaudit>(
+    `select concerns.case_ref as "caseRef", concerns.ref as "concernRef", concerns.resolved_on as "resolvedOn", raising.auditor_id as "auditorId", raising.moderator_id as "moderatorId"
+       from concerns left join audits as raising on raising.id = concerns.audit_id
+      where concerns.resolved_on is not null ${caseRefs ? 'and concerns.case_ref in (:...caseRefs)' : ''}
+        and not exists (select 1 from audits where audits.case_ref = concerns.case_ref and audits.month > substr(concerns.resolved_on, 1, 7) and ${auditCounts})
+      order by concerns.resolved_on desc, concerns.ref desc`,
+    caseRefs ? { caseRefs: [...caseRefs] } : {},
+  );
+  // Of two entries of a child the last one stays.
+  return new Map([...new Map(resolved.filter(({ resolvedOn }) => isDueIn(resolvedOn, month)).map((reaudit) => [reaudit.caseRef, reaudit]))].reverse());
+}
+
 /** What allocation reads: the children open to the service, and who can audit and moderate. */
 export class AllocationReads {
   constructor(
@@ -78,18 +94,20 @@ export class AllocationReads {
 
   /** How many children of a caseload the filter finds; `month` is the audit month. */
   async count(caseloadMonth: Month, month: Month, filter: CaseloadFilter): Promise<number> {
-    const [row] = await this.database.query<{ total: number }>(`select count(*) as total from caseload where ${condition(filter)}`, parameters(caseloadMonth, month, filter));
+    const due = await this.childrenDue(month);
+    const [row] = await this.database.query<{ total: number }>(`select count(*) as total from caseload where ${condition(filter, due)}`, parameters(caseloadMonth, month, filter, due));
     return row!.total;
   }
 
   /** One page of them by team and reference. */
   async page(caseloadMonth: Month, month: Month, filter: CaseloadFilter, page: number): Promise<ChildLine[]> {
+    const due = await this.childrenDue(month);
     return this.database.query<ChildLine>(
       `select ${columns}
-         from (select caseload.id from caseload join teams on teams.id = caseload.team_id where ${condition(filter)} order by teams.name, caseload.case_ref limit :perPage offset :before) as shown
+         from (select caseload.id from caseload join teams on teams.id = caseload.team_id where ${condition(filter, due)} order by teams.name, caseload.case_ref limit :perPage offset :before) as shown
               join caseload on caseload.id = shown.id ${joins}
         order by teams.name, caseload.case_ref`,
-      { ...parameters(caseloadMonth, month, filter), perPage, before: rowsBefore(page) },
+      { ...parameters(caseloadMonth, month, filter, due), perPage, before: rowsBefore(page) },
     );
   }
 
@@ -120,7 +138,17 @@ export class AllocationReads {
       caseloadInForce: await this.caseloadMonth(month),
       auditedIn: audits.filter((audit) => audit.counts === 1).map((audit) => audit.month),
       allocatedAlready: audits.some((audit) => audit.sameMonth === 1),
+      reaudit: (await this.reauditsDue(month, [caseRef])).get(caseRef),
     };
+  }
+
+  /** The re-audits due in `month`, of all children or of these. */
+  reauditsDue(month: Month, caseRefs?: readonly string[]): Promise<Map<string, Reaudit>> {
+    return readReauditsDue(this.database, month, caseRefs);
+  }
+
+  private async childrenDue(month: Month): Promise<string[]> {
+    return [...(await this.reauditsDue(month)).keys()];
   }
 
   /** The reviewing officer of a child in the latest caseload up to `month`. */
@@ -173,19 +201,22 @@ export class AllocationReads {
   }
 }
 
-function condition({ teamId, cohort, free }: CaseloadFilter): string {
+function condition({ teamId, cohort, show }: CaseloadFilter, due: readonly string[]): string {
+  const isDue = due.length > 0 ? 'caseload.case_ref in (:...due)' : '1 = 0';
   return [
     'caseload.month = :caseloadMonth',
     teamId !== undefined && 'caseload.team_id = :teamId',
     cohort !== undefined && 'caseload.cohort = :cohort',
-    free && `not exists (select 1 from audits where audits.case_ref = caseload.case_ref and (audits.month = :month or (${auditCounts} and audits.month > :from and audits.month < :until)))`,
+    show === 'reaudit' && isDue,
+    show === 'free' &&
+      `not exists (select 1 from audits where audits.case_ref = caseload.case_ref and (audits.month = :month or (${auditCounts} and audits.month > :from and audits.month < :until and not ${isDue})))`,
   ]
     .filter(Boolean)
     .join(' and ');
 }
 
-function parameters(caseloadMonth: Month, month: Month, filter: CaseloadFilter): Record<string, unknown> {
-  return { ...filter, caseloadMonth, month, from: addMonths(month, -monthsBetweenAudits), until: addMonths(month, monthsBetweenAudits) };
+function parameters(caseloadMonth: Month, month: Month, filter: CaseloadFilter, due: readonly string[]): Record<string, unknown> {
+  return { ...filter, due: [...due], caseloadMonth, month, from: addMonths(month, -monthsBetweenAudits), until: addMonths(month, monthsBetweenAudits) };
 }
 
 function grouped<Row extends { staffId: number }>(rows: readonly Row[]): Map<number, Row[]> {

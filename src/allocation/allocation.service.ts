@@ -11,6 +11,7 @@ import { holdTo, refusal, type Problem } from '../shared/errors.js';
 import type { Month } from '../shared/month.js';
 import type { AllocationReads, Auditor, ChildInCaseload, Choices, Moderator } from './allocation.reads.js';
 import { notesOnAllocation, problemsWithChild, problemsWithPeople, type ChildToAudit } from './allocationRules.js';
+import type { Reaudit } from './reaudit.js';
 
 /** What the QA team chose; without a moderator it is the one paired with the auditor in that month. */
 export interface AllocationAsked {
@@ -35,6 +36,7 @@ interface Sided {
 /** An allocation that nothing forbids. */
 export interface AllocationPlanned {
   child: ChildInCaseload;
+  reaudit: Reaudit | undefined;
   month: Month;
   auditor: Auditor;
   moderator: Moderator;
@@ -64,7 +66,7 @@ export class AllocationService {
     const toAudit = await this.reads.childToAudit(child, month);
     holdTo(problemsWithChild(toAudit, month, this.clock.today()));
     const { auditor, moderator } = chosen(await this.reads.choices(month), auditorId, moderatorId);
-    return { child, month, auditor, moderator, notes: this.notes(auditor, moderator, toAudit, month) };
+    return { child, reaudit: toAudit.reaudit, month, auditor, moderator, notes: this.notes(auditor, moderator, toAudit, month) };
   }
 
   private notes(auditor: Auditor, moderator: Moderator, child: ChildToAudit, month: Month): string[] {

@@ -3,6 +3,7 @@ import { dayInWords, monthInWords, type Day } from '../shared/day.js';
 import type { Problem } from '../shared/errors.js';
 import { addMonths, monthOf, nextMonths, type Month } from '../shared/month.js';
 import { inPost } from './availability/availability.js';
+import { reauditInWords, type Reaudit } from './reaudit.js';
 
 /** What of a member of staff decides whether they may have a part in an audit. */
 export interface Candidate {
@@ -43,7 +44,12 @@ export interface ChildToAudit {
   auditedIn: readonly Month[];
   /** An audit of the month asked for is there already, whatever became of it. */
   allocatedAlready: boolean;
+  /** The re-audit they are due, which other audits do not stand in the way of. */
+  reaudit: Reaudit | undefined;
 }
+
+/** Which children of a caseload to show. */
+export const whichChildren = ['free', 'reaudit', 'all'] as const;
 
 /** How long before and after an audit the same child is left in peace, in months. */
 export const monthsBetweenAudits = 12;
@@ -64,7 +70,7 @@ export function problemsWithChild(child: ChildToAudit, month: Month, today: Day)
     return [{ field: 'month', message: `This child was found in the caseload of ${monthInWords(child.caseloadMonth)}, but ${inForce}. Find the child in the caseload again.` }];
   }
   if (child.allocatedAlready) return [{ field: 'month', message: `This child has been allocated for ${monthInWords(month)} already. Choose another child or another month.` }];
-  const near = child.auditedIn.find((audited) => addMonths(audited, monthsBetweenAudits) > month && addMonths(month, monthsBetweenAudits) > audited);
+  const near = child.reaudit ? undefined : child.auditedIn.find((audited) => addMonths(audited, monthsBetweenAudits) > month && addMonths(month, monthsBetweenAudits) > audited);
   return near === undefined ? [] : [{ field: 'month', message: `This child has an audit in ${monthInWords(near)}, less than ${monthsBetweenAudits} months from ${monthInWords(month)}. Choose another child.` }];
 }
 
@@ -99,7 +105,11 @@ function unfit(person: Candidate, role: 'auditor' | 'moderator', month: Month): 
 /** What to think about before giving it out; none of it forbids anything. */
 export function notesOnAllocation(auditor: AuditorCandidate, moderator: ModeratorCandidate, child: ChildToAudit, month: Month): string[] {
   const isOwnTeam = (person: Candidate): boolean => person.teamId === child.teamId || person.managesTeams.includes(child.teamId);
+  const { reaudit } = child;
   const notes: [boolean, string][] = [
+    [reaudit !== undefined, `${reaudit ? reauditInWords(reaudit) : ''} An audit in the last ${monthsBetweenAudits} months does not stop it.`],
+    [auditor.staffId === reaudit?.auditorId, `${auditor.name} wrote the audit that raised the case. Choose another auditor if there is one.`],
+    [moderator.staffId === reaudit?.moderatorId, `${moderator.name} moderated the audit that raised the case. Choose another moderator if there is one.`],
     [isOwnTeam(auditor), `${auditor.name} belongs to the child’s team. This is allowed, and the audit is marked.`],
     [isOwnTeam(moderator), `${moderator.name}, the moderator, belongs to the child’s team.`],
     [

@@ -36,6 +36,7 @@ export const matrix: Record<string, Line> = {
   'POST /allocation/proposals': { allowed: ['qa'] },
   'GET /allocation/proposals/:id': { allowed: ['qa', 'director'] },
   'GET /allocation/proposals/:id/coverage': { allowed: ['qa', 'director'] },
+  'GET /allocation/proposals/:id/reaudits': { allowed: ['qa', 'director'] },
   'GET /allocation/proposals/:id/replay': { allowed: ['qa', 'director'] },
   'GET /allocation/proposals/:id/confirm': { allowed: ['qa'] },
   'POST /allocation/proposals/:id/confirm': { allowed: ['qa'] },

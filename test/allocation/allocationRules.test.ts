@@ -6,7 +6,7 @@ import {
 import { addMonths } from '../../src/shared/month.js';
 
 const today = '2022-08-15';
-const child: ChildToAudit = { teamId: 1, reviewingOfficerId: null, caseloadMonth: '2022-07', caseloadInForce: '2022-07', auditedIn: [], allocatedAlready: false };
+const child: ChildToAudit = { teamId: 1, reviewingOfficerId: null, caseloadMonth: '2022-07', caseloadInForce: '2022-07', auditedIn: [], allocatedAlready: false, reaudit: undefined };
 const auditor: AuditorCandidate = { staffId: 1, name: 'Robin Hart', roles: ['auditor'], teamId: 2, managesTeams: [], startsOn: null, endsOn: null, allocated: 0, expected: true, exempt: false };
 const moderator: ModeratorCandidate = { staffId: 2, name: 'Morgan Vale', roles: ['moderator'], teamId: 3, managesTeams: [], startsOn: null, endsOn: null, allocated: 0, capacity: 3 };
 const messages = (problems: { message: string }[]): string[] => problems.map((problem) => problem.message);

@@ -88,7 +88,13 @@ export function stepTasks(month: Month, steps: Steps, counts: BoardCounts, unans
       permission: 'cycle:manage',
       ...pairingStep(month, steps, today),
     },
-    { title: 'Proposed allocation', href: '/allocation/proposals', permission: 'audit:allocate', ...proposalStep(month, steps, counts, today) },
+    {
+      title: 'Proposed allocation',
+      href: '/allocation/proposals',
+      permission: 'audit:allocate',
+      ...(steps.reauditsDue > 0 ? { hint: `${steps.reauditsDue === 1 ? 'One child is' : `${numberInWords(steps.reauditsDue)} children are`} due a re-audit.` } : {}),
+      ...proposalStep(month, steps, counts, today),
+    },
     { title: 'Audits', href: '#audits', permission: 'cycle:read', status: counts.allocated === 0 ? 'None allocated yet' : `${accepted} of ${audits} accepted`, ...(accepted === audits ? { done: true } : {}) },
     { title: 'Close of the month', href: `/month/close?month=${month}`, permission: 'cycle:manage', ...closeStep(month, steps, counts, today) },
     ...(counts.places.not_submitted + unanswered > 0

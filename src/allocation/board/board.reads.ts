@@ -12,6 +12,7 @@ import { addMonths, monthOf, type Month } from '../../shared/month.js';
 import { perPage, rowsBefore } from '../../web/paging.js';
 import type { Workforce } from '../availability/availability.js';
 import type { CapacityOfMonth } from '../availability/capacity.js';
+import { readReauditsDue } from '../allocation.reads.js';
 import { readCapacity } from '../availability/capacity.reads.js';
 import { readWorkforce } from '../availability/workforce.reads.js';
 import type { PairingReads } from '../pairings/pairings.reads.js';
@@ -69,6 +70,8 @@ export interface Steps {
   /** The last month of the pairs in force. */
   pairedTo: Month | null;
   proposal: Exclude<ProposalStatus, 'discarded'> | null;
+  /** Children of the caseload in use who are due a re-audit. */
+  reauditsDue: number;
   closedAt: string | null;
 }
 
@@ -119,18 +122,20 @@ export class BoardReads {
 
   async steps(person: Person, month: Month, today: Day): Promise<Steps> {
     const workforce = await readWorkforce(this.database, today);
+    const due = [...(await readReauditsDue(this.database, month)).keys()];
     const [pairing, [capacity], [row]] = await Promise.all([
       // Whoever cannot change the pairs is not shown that step.
       may(person, 'cycle:manage') ? this.pairingOf(month, today, workforce) : { unpaired: 0, overCapacity: 0, pairedTo: null },
       readCapacity(this.database, today, [month], workforce),
-      this.database.query<Pick<Steps, 'children' | 'caseloadMonth' | 'uploadedAt' | 'requests' | 'proposal' | 'closedAt'>>(
+      this.database.query<Pick<Steps, 'children' | 'caseloadMonth' | 'uploadedAt' | 'requests' | 'proposal' | 'reauditsDue' | 'closedAt'>>(
         `select (select count(*) from caseload where month = :month) as children,
                 (select max(month) from caseload where month <= :month) as "caseloadMonth",
                 (select max(uploaded_at) from caseload_uploads where month = :month and status = 'taken_over') as "uploadedAt",
                 (select count(*) from exemption_requests join staff on staff.id = staff_id where month = :month and decision is null and ${exemptionsSeenBy(person)}) as requests,
                 (select status from allocation_proposals where month = :month and status <> 'discarded' order by id desc limit 1) as proposal,
+                (select count(*) from caseload where month = (select max(month) from caseload where month <= :month) and ${due.length > 0 ? 'case_ref in (:...due)' : '1 = 0'}) as "reauditsDue",
                 (select max(at) from history where record_type = 'month' and record_id = :number and event = 'closed') as "closedAt"`,
-        { month, number: monthNumber(month) },
+        { month, due, number: monthNumber(month) },
       ),
     ]);
     return { ...row!, capacity: capacity!, ...pairing };

@@ -6,7 +6,7 @@ import type { Day } from '../../shared/day.js';
 import { NotFound } from '../../shared/errors.js';
 import { addMonths, type Month } from '../../shared/month.js';
 import { perPage, rowsBefore } from '../../web/paging.js';
-import { auditCounts } from '../allocation.reads.js';
+import { auditCounts, readReauditsDue } from '../allocation.reads.js';
 import { monthsBetweenAudits } from '../allocationRules.js';
 import { dueDaySql } from './dueDay.js';
 import type { NilReturnAnswer, NilReturnState } from './nilReturn.js';
@@ -84,6 +84,8 @@ export class NilReturnReads {
 
   /** The reference of another audit of the same child, too near to this one for both to be done; undefined when there is none. */
   async auditInstead({ id, caseRef, month }: { id: number; caseRef: string; month: Month }): Promise<string | undefined> {
+    // A re-audit comes within a year of the audit that raised the case.
+    if ((await readReauditsDue(this.database, month, [caseRef])).size > 0) return undefined;
     const [row] = await this.database.query<{ ref: string }>(
       `select ref from audits where case_ref = :caseRef and id <> :id and ${auditCounts} and month > :from and month < :until order by month desc limit 1`,
       { id, caseRef, from: addMonths(month, -monthsBetweenAudits), until: addMonths(month, monthsBetweenAudits) },

@@ -1,8 +1,12 @@
 import { hash } from 'node:crypto';
+import { reauditDueFrom } from '../../concerns/concern.js';
+import { dayInWords, monthInWords } from '../../shared/day.js';
 import type { Month } from '../../shared/month.js';
 import { label, type Cohort } from '../../shared/practice.js';
+import { reauditInWords, type Reaudit } from '../reaudit.js';
 import { ageBandOf, type AgeBand, type Coverage, type Group } from './coverage.js';
-import { hardRules, isOwnTeam, type Auditor, type Child, type HardRuleName, type Moderator, type SoftRuleName } from './rules.js';
+import { placed } from './places.js';
+import { brokenByReaudit, hardRules, isOwnTeam, reauditRules, setAsideForReaudit, type Auditor, type Child, type HardRuleName, type Moderator, type SoftRuleName } from './rules.js';
 
 /** All that a draw looks at: the same inputs give the same lines, in whatever order their rows are. */
 export interface DrawInputs {
@@ -16,6 +20,8 @@ export interface DrawInputs {
   /** Children of the caseload who are not free, each with the month of the audit in the way. */
   audited: readonly (readonly [caseRef: string, month: Month])[];
   coverage: Coverage;
+  /** Children of the caseload due a re-audit; not there in what was stored before re-audits were proposed. */
+  reaudits?: readonly Reaudit[];
 }
 
 /** One auditor with what was drawn for them. Without a child the line is open and names the hard rule that cannot be met. */
@@ -23,13 +29,21 @@ export interface DrawnLine {
   auditorId: number;
   moderatorId: number | null;
   child: Child | null;
-  /** The draw number of the child; null on an open line. */
+  /** The draw number of the child; null on an open line, and of a re-audit, which is not drawn. */
   number: string | null;
   /** Why this child, in a few words, and the figures behind them; empty on an open line. */
   why: string;
   figures: string[];
   broken: { rule: SoftRuleName; because: string }[];
   open: { rule: HardRuleName; words: string } | null;
+  /** Hard rules set aside for a re-audit. */
+  setAside?: HardRuleName[];
+}
+
+/** A child due a re-audit who gets no line, and why. */
+export interface LeftOver {
+  caseRef: string;
+  words: string;
 }
 
 /** The number by which a child, an auditor or a team is drawn, the smallest first: SHA-256 of the seed, a colon and what it is, in hexadecimal. Anyone can work it out again. */
@@ -40,6 +54,21 @@ export function drawNumber(seed: string, of: string): string {
 /** The proposed allocation: a stratified random draw (the rules are in `rules.ts`). Takes time in proportion to children + auditors × teams. */
 export function draw(inputs: DrawInputs): DrawnLine[] {
   return new Draw(inputs).lines();
+}
+
+/** A child due a re-audit. */
+interface Due {
+  child: Child;
+  reaudit: Reaudit;
+  audited: Month | undefined;
+  taken: boolean;
+}
+
+/** A moderator with the audits and lines of the month they have, and who waits for a place. */
+interface Seat {
+  moderator: Moderator;
+  moderates: number;
+  waiting: Auditor[];
 }
 
 /** A child who may still be drawn. */
@@ -80,6 +109,10 @@ export class Draw {
   private readonly strata: Stratum[] = [];
   private readonly tickets = new Map<string, Ticket>();
   private readonly theirs = new Map<number, Ticket[]>();
+  private readonly due: readonly Due[];
+  private readonly groupsOf: (child: Child) => { team: Team | undefined; cohort: Covering<Cohort>; band: Covering<AgeBand> };
+  /** Children due a re-audit whom `lines` found no auditor for, the longest waiting first. */
+  readonly leftOver: LeftOver[] = [];
 
   constructor(
     private readonly inputs: DrawInputs,
@@ -90,15 +123,15 @@ export class Draw {
     const cohorts = new Map(coverage.cohorts.map((group) => [group.key, { ...group, lines: 0 }]));
     const bands = new Map(coverage.bands.map((group) => [group.key, { ...group, lines: 0 }]));
     const teams = new Map(coverage.teams.map(({ key, name, audits }): [number, Team] => [key, { id: key, name, number: drawNumber(seed, `team:${key}`), audits, strata: [] }]));
+    this.groupsOf = (child) => ({ team: teams.get(child.teamId), cohort: cohorts.get(child.cohort)!, band: bands.get(ageBandOf(child.dateOfBirth, month))! });
     const strata = new Map<string, Stratum>();
     for (const child of children) {
-      const team = teams.get(child.teamId);
-      if (hardRules.not_audited_lately.broken({ audited: audited.get(child.caseRef), month }) !== null || !team) continue;
-      const band = ageBandOf(child.dateOfBirth, month);
-      const key = `${team.id} ${child.cohort} ${band}`;
+      const { team, cohort, band } = this.groupsOf(child);
+      if (hardRules.not_audited_lately.broken({ audited: audited.get(child.caseRef), month, reaudit: undefined }) !== null || !team) continue;
+      const key = `${team.id} ${cohort.key} ${band.key}`;
       let stratum = strata.get(key);
       if (!stratum) {
-        stratum = { team, cohort: cohorts.get(child.cohort)!, band: bands.get(band)!, tickets: [], left: 0, leftOf: new Map(), first: 0 };
+        stratum = { team, cohort, band, tickets: [], left: 0, leftOf: new Map(), first: 0 };
         strata.set(key, stratum);
         team.strata.push(stratum);
       }
@@ -115,34 +148,53 @@ export class Draw {
     this.strata = [...strata.values()];
     this.teams = [...teams.values()].filter((team) => team.strata.length > 0);
     for (const { tickets } of this.strata) tickets.sort((a, b) => (a.number < b.number ? -1 : 1));
-    for (const { caseRef } of given) {
-      const ticket = this.tickets.get(caseRef);
-      if (ticket) this.take(ticket);
-    }
+    this.due = this.dueFrom(audited);
+    for (const child of given) this.take(child);
   }
 
-  /** Gives everyone a place with their moderator by draw number while there is one, then draws: reviewing officers first, who have least choice. */
+  private dueFrom(audited: ReadonlyMap<string, Month>): Due[] {
+    const { children, reaudits = [], seed } = this.inputs;
+    const reauditOf = new Map(reaudits.map((reaudit) => [reaudit.caseRef, reaudit]));
+    const waitsSince = ({ reaudit }: Due): string => `${reaudit.resolvedOn} ${drawNumber(seed, reaudit.caseRef)}`;
+    return children
+      .flatMap((child): Due[] => {
+        const reaudit = reauditOf.get(child.caseRef);
+        return reaudit && this.groupsOf(child).team ? [{ child, reaudit, audited: audited.get(child.caseRef), taken: false }] : [];
+      })
+      .sort((a, b) => (waitsSince(a) < waitsSince(b) ? -1 : 1));
+  }
+
+  /**
+   * Finds an auditor for every child due a re-audit while there is one. Then gives everyone else a place with their moderator by draw number while there
+   * is one, and draws: reviewing officers first, who have least choice.
+   */
   lines(): DrawnLine[] {
-    const { auditors, moderators, seed } = this.inputs;
-    const inOrder = auditors.map((auditor) => ({ auditor, number: drawNumber(seed, `auditor:${auditor.id}`) })).sort((a, b) => (a.number < b.number ? -1 : 1));
-    const seats = new Map(moderators.map((moderator): [number, { moderator: Moderator; moderates: number; waiting: Auditor[] }] => [moderator.id, { moderator, moderates: moderator.moderates, waiting: [] }]));
-    const placed: Auditor[] = [];
-    const open: DrawnLine[] = [];
-    for (const { auditor } of inOrder) {
-      const seat = auditor.pairedWithId === null ? undefined : seats.get(auditor.pairedWithId);
-      const forbidden = this.forbidden(auditor, seat?.moderator);
-      if (forbidden) open.push(openLine(auditor, forbidden));
-      else if (this.isFull(seat!)) seat!.waiting.push(auditor);
+    const { auditors, moderators, month, seed } = this.inputs;
+    const inOrder = auditors.map((auditor) => ({ auditor, number: drawNumber(seed, `auditor:${auditor.id}`) })).sort((a, b) => (a.number < b.number ? -1 : 1)).map(({ auditor }) => auditor);
+    const seats = new Map(moderators.map((moderator): [number, Seat] => [moderator.id, { moderator, moderates: moderator.moderates, waiting: [] }]));
+    const seatOf = (auditor: Auditor): Seat | undefined => (auditor.pairedWithId === null ? undefined : seats.get(auditor.pairedWithId));
+    const open = inOrder.flatMap((auditor) => {
+      const forbidden = this.forbidden(auditor, seatOf(auditor)?.moderator);
+      return forbidden ? [openLine(auditor, forbidden)] : [];
+    });
+    const forbidden = new Set(open.map(({ auditorId }) => auditorId));
+    const fit = inOrder.filter(({ id }) => !forbidden.has(id));
+    const reaudits = this.reauditLines(fit, (auditor) => seatOf(auditor)!);
+    const reauditing = new Set(reaudits.map(({ auditorId }) => auditorId));
+    const seated: Auditor[] = [];
+    for (const auditor of fit.filter(({ id }) => !reauditing.has(id))) {
+      const seat = seatOf(auditor)!;
+      if (this.isFull(seat)) seat.waiting.push(auditor);
       else {
-        seat!.moderates += 1;
-        placed.push(auditor);
+        seat.moderates += 1;
+        seated.push(auditor);
       }
     }
-    const queue = [...placed.filter((auditor) => auditor.isReviewingOfficer), ...placed.filter((auditor) => !auditor.isReviewingOfficer)];
+    const queue = [...seated.filter((auditor) => auditor.isReviewingOfficer), ...seated.filter((auditor) => !auditor.isReviewingOfficer)];
     const lines: DrawnLine[] = [];
     // The queue grows: whoever finds no child leaves their place to the next of the same moderator.
     for (const [place, auditor] of queue.entries()) {
-      const seat = seats.get(auditor.pairedWithId!)!;
+      const seat = seatOf(auditor)!;
       const line = this.lineFor(auditor, seat.moderator);
       lines.push(line);
       if (line.child !== null) continue;
@@ -151,18 +203,59 @@ export class Draw {
       else if (next.isReviewingOfficer) queue.splice(place + 1, 0, next);
       else queue.push(next);
     }
-    const waiting = inOrder.flatMap(({ auditor }) => {
-      const seat = auditor.pairedWithId === null ? undefined : seats.get(auditor.pairedWithId);
-      if (!seat?.waiting.includes(auditor)) return [];
-      const words = hardRules.moderator_capacity.broken({ ...seat, month: this.inputs.month })!;
-      const others = seat.moderates > seat.moderator.moderates ? ` Others had the smaller draw number.` : '';
+    const waiting = fit.flatMap((auditor) => {
+      const seat = seatOf(auditor)!;
+      if (!seat.waiting.includes(auditor)) return [];
+      const words = hardRules.moderator_capacity.broken({ ...seat, month })!;
+      const others = seat.moderates > seat.moderator.moderates ? ` Others had the smaller draw number${reaudits.some(({ moderatorId }) => moderatorId === seat.moderator.id) ? ' or a re-audit' : ''}.` : '';
       return [openLine(auditor, { rule: 'moderator_capacity', words: words + others })];
     });
-    return [...lines, ...waiting, ...open];
+    return [...reaudits, ...lines, ...waiting, ...open];
   }
 
-  /** Draws for one auditor. */
+  /** The lines of children due a re-audit, the longest waiting first; whoever finds no auditor is left over. */
+  private reauditLines(auditors: readonly Auditor[], seatOf: (auditor: Auditor) => Seat): DrawnLine[] {
+    const free = this.due.filter(({ audited }) => audited !== this.inputs.month);
+    const places = new Map(auditors.map((auditor) => [auditor.pairedWithId!, this.placesOn(seatOf(auditor))]));
+    const mayBeGiven = (due: Due, auditor: Auditor): boolean => this.mayBeGiven(due, auditor, seatOf(auditor).moderator);
+    // One more of a stronger rule outweighs any number of a weaker one: there is a line an auditor.
+    const weight = (rule: (typeof reauditRules)[number]): number => (auditors.length + 1) ** (reauditRules.length - reauditRules.indexOf(rule));
+    const given = placed({
+      children: free,
+      auditors: auditors.filter((auditor) => places.get(auditor.pairedWithId!)! > 0),
+      moderatorOf: (auditor) => auditor.pairedWithId!,
+      placesOf: (moderator) => places.get(moderator)!,
+      cost: (due, auditor) => (mayBeGiven(due, auditor) ? brokenByReaudit(due, auditor, seatOf(auditor).moderator).reduce((sum, rule) => sum + weight(rule), 0) : null),
+    });
+    const auditorOf = new Map([...given].map(([auditor, due]) => [due, auditor]));
+    const whyNot = (due: Due): string => {
+      const { audited } = due;
+      if (!free.includes(due)) return hardRules.not_audited_lately.broken({ audited, month: this.inputs.month, reaudit: due.reaudit })!;
+      const able = auditors.filter((auditor) => mayBeGiven(due, auditor));
+      if (able.length === 0) return 'No auditor of this draw may be given the child: they or their moderators hold the child, or they are the reviewing officers of others.';
+      if (able.every((auditor) => places.get(auditor.pairedWithId!) === 0)) return 'The moderators of those who may be given the child can take no more.';
+      return 'Those who may be given the child are needed for children who have waited longer, or their moderators can take no more.';
+    };
+    return this.due.flatMap((due) => {
+      const auditor = auditorOf.get(due);
+      if (auditor) {
+        const seat = seatOf(auditor);
+        seat.moderates += 1;
+        return [this.reaudited(due, auditor, seat.moderator, 'everybody else who may be given the child has no place, is needed for another re-audit, or would break a stronger rule')];
+      }
+      this.leftOver.push({ caseRef: due.child.caseRef, words: whyNot(due) });
+      return [];
+    });
+  }
+
+  private placesOn({ moderator, moderates }: Seat): number {
+    return Math.max(0, moderator.capacity - moderates);
+  }
+
+  /** Draws for one auditor; a child due a re-audit comes before all others. */
   lineFor(auditor: Auditor, moderator: Moderator): DrawnLine {
+    const due = this.due.find((one) => one.audited !== this.inputs.month && this.mayBeGiven(one, auditor, moderator));
+    if (due) return this.reaudited(due, auditor, moderator, 'the line is theirs');
     const ticket = this.choice(auditor, moderator);
     if (ticket === undefined) return openLine(auditor, this.noChildFor(auditor, moderator), moderator.id);
     return this.given(ticket, auditor, moderator);
@@ -177,11 +270,27 @@ export class Draw {
     return ticket && this.given(ticket, auditor, moderator);
   }
 
+  private reaudited(due: Due, auditor: Auditor, moderator: Moderator, because: string): DrawnLine {
+    const { child, reaudit, audited } = due;
+    this.take(child);
+    return {
+      auditorId: auditor.id,
+      moderatorId: moderator.id,
+      child,
+      number: null,
+      why: reauditInWords(reaudit),
+      figures: [`Due since ${dayInWords(reauditDueFrom(reaudit.resolvedOn))}`, ...(audited === undefined ? [] : [`Audited in ${monthInWords(audited)}`])],
+      broken: brokenByReaudit(due, auditor, moderator).map((rule) => ({ rule, because })),
+      open: null,
+      setAside: setAsideForReaudit({ audited, reaudit, month: this.inputs.month }),
+    };
+  }
+
   private given(ticket: Ticket, auditor: Auditor, moderator: Moderator): DrawnLine {
     const { child, number } = ticket;
     const broken = this.brokenBy(ticket, auditor, moderator);
     const line: DrawnLine = { auditorId: auditor.id, moderatorId: moderator.id, child, number, ...this.why(ticket, auditor, moderator, broken), broken, open: null };
-    this.take(ticket);
+    this.take(child);
     return line;
   }
 
@@ -197,7 +306,7 @@ export class Draw {
     return hardRules.moderator_capacity.broken({ moderator, moderates, month: this.inputs.month }) !== null;
   }
 
-  private mayBeGiven({ child, taken }: Ticket, auditor: Auditor, moderator: Moderator): boolean {
+  private mayBeGiven({ child, taken }: Pick<Ticket, 'child' | 'taken'>, auditor: Auditor, moderator: Moderator): boolean {
     const match = { child, taken, auditor, moderator };
     return (['one_line_a_child', 'not_held_by_auditor', 'not_held_by_moderator', 'one_of_theirs'] as const).every((rule) => hardRules[rule].broken(match) === null);
   }
@@ -241,14 +350,20 @@ export class Draw {
     return left - (leftOf.get(auditor.id) ?? 0) - (leftOf.get(moderator.id) ?? 0);
   }
 
-  private take(ticket: Ticket): void {
-    const { stratum, child } = ticket;
+  private take(child: Child): void {
+    const { team, cohort, band } = this.groupsOf(child);
+    if (!team) return;
+    team.audits += 1;
+    cohort.lines += 1;
+    band.lines += 1;
+    const due = this.due.find((one) => one.child.caseRef === child.caseRef);
+    if (due) due.taken = true;
+    const ticket = this.tickets.get(child.caseRef);
+    if (!ticket) return;
+    const { stratum } = ticket;
     ticket.taken = true;
     stratum.left -= 1;
-    stratum.leftOf.set(child.reviewingOfficerId, stratum.leftOf.get(child.reviewingOfficerId)! - 1);
-    stratum.team.audits += 1;
-    stratum.cohort.lines += 1;
-    stratum.band.lines += 1;
+    stratum.leftOf.set(ticket.child.reviewingOfficerId, stratum.leftOf.get(ticket.child.reviewingOfficerId)! - 1);
   }
 
   private why({ stratum }: Ticket, auditor: Auditor, moderator: Moderator, broken: DrawnLine['broken']): Pick<DrawnLine, 'why' | 'figures'> {

@@ -4,6 +4,7 @@ import { monthInWords, type Day } from '../../shared/day.js';
 import { addMonths, type Month } from '../../shared/month.js';
 import { auditCounts, type AllocationReads } from '../allocation.reads.js';
 import { monthsBetweenAudits, type Candidate } from '../allocationRules.js';
+import type { Reaudit } from '../reaudit.js';
 import { expectedAuditors, inPost } from '../availability/availability.js';
 import { readMonthsOff, readWorkforce } from '../availability/workforce.reads.js';
 import { coverageBefore, type AuditCounted } from './coverage.js';
@@ -57,6 +58,7 @@ export class DrawInputsReads {
       moderators: [...people.moderators.values()].filter((moderator) => moderator.capacity > 0 || paired.has(moderator.id)),
       audited: [...auditsInTheWay(audits, month)].filter(([caseRef]) => inCaseload.has(caseRef)),
       coverage,
+      reaudits: [...(await this.allocation.reauditsDue(month)).values()].filter(({ caseRef }) => inCaseload.has(caseRef)),
     };
   }
 
@@ -95,12 +97,16 @@ export class DrawInputsReads {
     return { auditors, moderators };
   }
 
-  /** These children in the caseload in force, and the audits in the way of each. */
-  async childrenNow(caseRefs: readonly string[], month: Month): Promise<{ children: Map<string, Child>; audited: Map<string, Month> }> {
-    if (caseRefs.length === 0) return { children: new Map(), audited: new Map() };
+  /** These children in the caseload in force, the audits in the way of each, and the re-audits they are due. */
+  async childrenNow(caseRefs: readonly string[], month: Month): Promise<{ children: Map<string, Child>; audited: Map<string, Month>; reaudits: Map<string, Reaudit> }> {
+    if (caseRefs.length === 0) return { children: new Map(), audited: new Map(), reaudits: new Map() };
     const caseloadMonth = await this.allocation.caseloadMonth(month);
     const children = await this.database.query<Child>(`select ${childColumns} from caseload where month = :caseloadMonth and case_ref in (:...caseRefs)`, { caseloadMonth, caseRefs: [...caseRefs] });
-    return { children: new Map(children.map((child) => [child.caseRef, child])), audited: auditsInTheWay(await this.audits(month, caseRefs), month) };
+    return {
+      children: new Map(children.map((child) => [child.caseRef, child])),
+      audited: auditsInTheWay(await this.audits(month, caseRefs), month),
+      reaudits: await this.allocation.reauditsDue(month, caseRefs),
+    };
   }
 
   /** The child of the caseload in force with this case reference, however it is typed. */

@@ -1,5 +1,5 @@
 import type { Month } from '../../shared/month.js';
-import type { DrawInputs } from './draw.js';
+import type { DrawInputs, LeftOver } from './draw.js';
 import type { HardRuleName, SoftRuleName } from './rules.js';
 
 /** A month has at most one draft; a confirmed or discarded proposal stays as it was. */
@@ -12,8 +12,10 @@ export function isDraft({ status }: { status: ProposalStatus }): boolean {
 }
 
 /** What of a draw's inputs every page of the proposal shows; it is stored apart from the rest. */
-export type InputsShown = Pick<DrawInputs, 'coverage' | 'moderators'>;
+export type InputsShown = Pick<DrawInputs, 'coverage' | 'moderators' | 'reaudits'>;
 export type InputsKept = Omit<DrawInputs, keyof InputsShown>;
+/** With the children due a re-audit who got no line. */
+export type ShownKept = InputsShown & { leftOver?: readonly LeftOver[] };
 
 /** Why a line has its child. */
 export interface LineWhy {
@@ -22,7 +24,7 @@ export interface LineWhy {
   figures: string[];
   /** The draw number of a child who was drawn. */
   number: string | null;
-  /** Hard rules the QA team set aside by hand. */
+  /** Hard rules set aside: by the QA team, or for a re-audit. */
   setAside: HardRuleName[];
 }
 

@@ -6,6 +6,7 @@ import type { HistoryStore } from '../../history/history.store.js';
 import type { Clock } from '../../shared/clock.js';
 import { NotFound, StaleVersion, holdTo, refusal, type Problem } from '../../shared/errors.js';
 import type { AllocationReads } from '../allocation.reads.js';
+import { reauditInWords } from '../reaudit.js';
 import { Draw, type DrawnLine } from './draw.js';
 import type { DrawInputsReads, People } from './drawInputs.reads.js';
 import { auditorOn, childColumns, childOn, moderatorOn } from './lineParts.js';
@@ -14,7 +15,7 @@ import type { Proposal } from './proposal.entity.js';
 import { ProposalLine } from './proposalLine.entity.js';
 import type { ProposalsReads, WholeLine } from './proposals.reads.js';
 import type { ProposalsService } from './proposals.service.js';
-import { brokenHardRules, hardRules, isOwnTeam, type Auditor, type Child, type HardRuleName, type Moderator } from './rules.js';
+import { brokenByReaudit, brokenHardRules, hardRules, isOwnTeam, setAsideForReaudit, type Auditor, type Child, type HardRuleName, type Moderator } from './rules.js';
 
 export interface LineChange {
   child: ChildChoice;
@@ -112,15 +113,18 @@ export class ProposalLinesService {
     const drawn = change.child === 'next' || change.child === 'draw' ? await this.drawn(proposal, change.child === 'next' ? line : null, others, auditor, moderator) : undefined;
     const child = drawn?.child ?? (await this.drawReads.childTyped(change.child === 'keep' ? (line?.caseRef ?? '') : change.caseRef, month));
     if (!child) throw refusal(field, 'No child with this case reference is in the caseload. Check the reference.');
-    const { audited } = await this.drawReads.childrenNow([child.caseRef], month);
+    const now = await this.drawReads.childrenNow([child.caseRef], month);
+    const [audited, reaudit] = [now.audited.get(child.caseRef), now.reaudits.get(child.caseRef)];
     const moderates = (moderator?.moderates ?? 0) + others.filter((one) => one.caseRef !== null && one.moderatorId === moderator?.id).length;
     const taken = others.some((one) => one.caseRef === child.caseRef);
-    const broken = brokenHardRules({ month, auditor, moderator, moderates, child, audited: audited.get(child.caseRef), taken });
+    const broken = brokenHardRules({ month, auditor, moderator, moderates, child, audited, reaudit, taken });
     holdTo(broken.filter(({ rule }) => !change.setAside.includes(rule) || !hardRules[rule].maySetAside).map(({ rule, words }) => problemWith(rule, words, line === null ? 'auditor' : 'child', field)));
-    const setAside = broken.map(({ rule }) => rule);
+    const setAside = [...broken.map(({ rule }) => rule), ...setAsideForReaudit({ month, audited, reaudit })];
     if (drawn) return { child, why: { words: drawn.why, figures: drawn.figures, number: drawn.number, setAside }, broken: drawn.broken, open: null };
-    if (change.child === 'keep') return { child, why: { ...line!.why, setAside }, broken: line!.broken, open: null };
-    return { child, why: { words: '', figures: [], number: null, setAside }, broken: isOwnTeam(auditor, child) ? [{ rule: 'own_team_avoided', because: 'chosen by hand' }] : [], open: null };
+    const softly = reaudit && moderator ? brokenByReaudit({ child, reaudit }, auditor, moderator) : isOwnTeam(auditor, child) ? (['own_team_avoided'] as const) : [];
+    const brokenByHand = softly.map((rule) => ({ rule, because: 'chosen by hand' }));
+    if (change.child === 'keep') return { child, why: { ...line!.why, setAside }, broken: reaudit ? brokenByHand : line!.broken, open: null };
+    return { child, why: { words: reaudit ? reauditInWords(reaudit) : '', figures: [], number: null, setAside }, broken: brokenByHand, open: null };
   }
 
   /** Draws from who is free now with the proposal's seed: the next child of the line's stratum, or for a line without one whoever the draw would come to. */

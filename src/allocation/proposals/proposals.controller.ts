@@ -14,7 +14,7 @@ import { DiscardForm, LinesForm, NewProposalForm } from './proposal.form.js';
 import { isDraft, type LineFilter } from './proposal.js';
 import {
   checkedColumns, checkedRows, coverageLinks, coverageList, coverageTables, filterInAddress, lineColumns, lineFilters, lineRows, newProposalFields, proposalColumns, proposalFacts, proposalHistory, proposalRows,
-  replayColumns, replayRows, rulesInWords, whoseCoverage,
+  reauditColumns, reauditRows, replayColumns, replayRows, rulesInWords, whoseCoverage,
 } from './proposals.presenter.js';
 import type { ProposalsReads } from './proposals.reads.js';
 import type { ProposalsService } from './proposals.service.js';
@@ -98,6 +98,20 @@ export class ProposalsController {
       columns,
       rows: rows.slice(rowsBefore(page), rowsBefore(page) + perPage),
       paging: paging(`${pathOf(proposal.id)}/coverage`, { of: whose }, page, rows.length),
+    });
+  };
+
+  reaudits = async (request: Request, response: Response): Promise<void> => {
+    const proposal = await this.reads.one(recordId(request.params['id']));
+    const page = pageAsked(request.query['page']);
+    const { reaudits = [] } = proposal;
+    const shown = reaudits.slice(rowsBefore(page), rowsBefore(page) + perPage);
+    const lines = await this.reads.linesOf(proposal.id, shown.map(({ caseRef }) => caseRef));
+    response.render('allocation/proposal-reaudits', {
+      proposal,
+      reauditColumns,
+      rows: reauditRows({ ...proposal, reaudits: shown }, lines),
+      paging: paging(`${pathOf(proposal.id)}/reaudits`, {}, page, reaudits.length),
     });
   };
 

@@ -1,7 +1,7 @@
 import { historyShown, type HistoryShown } from '../../history/history.presenter.js';
 import type { HistoryLine } from '../../history/history.store.js';
 import { momentInWords } from '../../shared/clock.js';
-import { ageInYears, monthInWords, type Day } from '../../shared/day.js';
+import { ageInYears, dayInWords, monthInWords, type Day } from '../../shared/day.js';
 import { monthOf, type Month } from '../../shared/month.js';
 import { numberInWords } from '../../shared/number.js';
 import { percent } from '../../shared/percent.js';
@@ -10,9 +10,9 @@ import { monthsToAllocate } from '../allocationRules.js';
 import { ageBands, coverageAfter, teamsByAudits, type Covered } from './coverage.js';
 import type { DrawnLine } from './draw.js';
 import type { LineBroken, LineFilter, LineOpen } from './proposal.js';
-import type { LineGiven, LineSeen, ProposalListed, ProposalSeen, WholeLine } from './proposals.reads.js';
+import type { LineGiven, LineOfChild, LineSeen, ProposalListed, ProposalSeen, WholeLine } from './proposals.reads.js';
 import type { Checked, Replayed } from './proposals.service.js';
-import { hardRules, softRules } from './rules.js';
+import { hardRules, setAsideHow, softRules, type HardRuleName } from './rules.js';
 
 const statusWords = { draft: { text: 'Draft', colour: 'blue' }, confirmed: { text: 'Confirmed', colour: 'green' }, discarded: { text: 'Discarded', colour: 'grey' } };
 
@@ -60,6 +60,7 @@ export function proposalFacts(proposal: ProposalSeen, openReasons: readonly Line
     { key: 'Lines', value: `${proposal.lines}, one for each auditor who needs a child` },
     { key: 'With a child', value: number(proposal.filled, 'filled') },
     { key: 'Open', value: { ...number(proposal.lines - proposal.filled, 'open'), list: reasonCounts(openReasons) } },
+    ...(proposal.reaudits === undefined ? [] : [{ key: 'Due a re-audit', value: reauditsCell(proposal, `${href}/reaudits`) }]),
     { key: 'A soft rule broken', value: number(proposal.broken, 'broken') },
     { key: 'Changed or added by hand', value: number(proposal.byHand, 'by_hand') },
     { key: 'Caseload', value: monthInWords(proposal.caseloadMonth) },
@@ -67,6 +68,36 @@ export function proposalFacts(proposal: ProposalSeen, openReasons: readonly Line
     { key: 'Made', value: `By ${proposal.madeBy} on ${momentInWords(proposal.madeAt)}` },
     ...(proposal.confirmedBy === null ? [] : [{ key: 'Confirmed', value: `By ${proposal.confirmedBy} on ${momentInWords(proposal.confirmedAt!)}` }]),
   ];
+}
+
+const leftOverShown = 5;
+
+/** How many children are due a re-audit, and who of them got no line when it was drawn. */
+function reauditsCell({ reaudits = [], leftOver = [] }: ProposalSeen, href: string): object {
+  const more = leftOver.length - leftOverShown;
+  return {
+    ...linesCell(reaudits.length, href),
+    list: [
+      ...leftOver.slice(0, leftOverShown).map(({ caseRef, words }) => `${caseRef} got no line in the draw. ${words}`),
+      ...(more > 0 ? [{ text: `${more} more got no line in the draw`, href }] : []),
+    ],
+  };
+}
+
+export const reauditColumns = ['Child', 'Case of concern', 'Resolved', 'Line'].map((words) => ({ label: words }));
+
+/** The children due a re-audit, each with their line or why there is none. */
+export function reauditRows({ id, reaudits = [], leftOver = [] }: ProposalSeen, lines: readonly LineOfChild[]): unknown[][] {
+  const whyNot = new Map(leftOver.map(({ caseRef, words }) => [caseRef, words]));
+  return reaudits.map(({ caseRef, concernRef, resolvedOn }) => {
+    const line = lines.find((one) => one.caseRef === caseRef);
+    return [
+      caseRef,
+      { text: concernRef, href: `/concerns/${concernRef}` },
+      dayInWords(resolvedOn),
+      line ? { text: line.auditor, href: `/allocation/proposals/${id}/lines/${line.id}` } : { tag: { text: 'No line', colour: 'orange' }, note: whyNot.get(caseRef) ?? 'Taken off their line by hand.' },
+    ];
+  });
 }
 
 const openWords: Record<LineOpen['rule'], string> = {
@@ -89,7 +120,7 @@ export function lineRows(proposal: ProposalListed, lines: readonly LineSeen[]): 
     { text: line.auditor, href: `/allocation/proposals/${proposal.id}/lines/${line.id}`, note: `Line ${line.place}` },
     childCell(line, proposal.month),
     line.moderator ?? 'None',
-    { list: [line.open?.words ?? line.why.words, ...line.broken.map(brokenInWords), ...handWords(line)].filter((words) => words !== '') },
+    { list: [line.open?.words ?? line.why.words, ...line.why.setAside.map(setAsideInWords), ...line.broken.map(brokenInWords), ...handWords(line)].filter((words) => words !== '') },
   ]);
 }
 
@@ -103,9 +134,14 @@ export function brokenInWords({ rule, because }: LineBroken): string {
   return `Not kept: ${softRules[rule].toLowerCase()}. ${because.charAt(0).toUpperCase()}${because.slice(1)}.`;
 }
 
-function handWords({ byHand, changedBy, handReason, why }: LineSeen): string[] {
-  if (!byHand) return [];
-  return [...why.setAside.map((rule) => `Set aside by hand: ${hardRules[rule].words.toLowerCase()}.`), `By hand, ${changedBy ?? ''}: ${handReason ?? ''}`];
+/** A hard rule that is set aside, by its name. */
+function setAsideInWords(rule: HardRuleName): string {
+  const how = setAsideHow(rule);
+  return `${how.charAt(0).toUpperCase()}${how.slice(1)}: ${hardRules[rule].words.toLowerCase()}.`;
+}
+
+function handWords({ byHand, changedBy, handReason }: LineSeen): string[] {
+  return byHand ? [`By hand, ${changedBy ?? ''}: ${handReason ?? ''}`] : [];
 }
 
 /** The filter of the lines. */
@@ -230,6 +266,7 @@ export function lineFacts(line: LineSeen, month: Month): object[] {
     { key: 'Moderator', value: line.moderator ?? 'None' },
     { key: 'Why', value: { text: line.open?.words ?? (line.why.words || 'Chosen by hand'), ...(line.open ? {} : { list: line.why.figures }) } },
     ...(line.why.number === null ? [] : [{ key: 'Draw number', value: line.why.number }]),
+    ...(line.why.setAside.length === 0 ? [] : [{ key: 'Hard rules', value: { list: line.why.setAside.map(setAsideInWords) } }]),
     ...(line.broken.length === 0 ? [] : [{ key: 'Soft rules', value: { list: line.broken.map(brokenInWords) } }]),
     ...(line.byHand ? [{ key: 'By hand', value: { list: [...handWords(line), `On ${momentInWords(line.changedAt!)}`] } }] : []),
     ...(line.auditRef === null ? [] : [{ key: 'Audit', value: { text: line.auditRef, href: `/audits/${line.auditRef}` } }]),
@@ -247,7 +284,7 @@ export function drawnInWords(drawn: DrawnLine | null, moderators: readonly { id:
 export const replayColumns = ['Line', 'Auditor', 'Drawn then', 'Drawn again', 'Result'].map((words) => ({ label: words }));
 
 export function replayRows(lines: readonly Replayed[]): unknown[][] {
-  const outcome = (line: DrawnLine | null): object => (line === null ? { text: 'Not in the draw' } : line.child === null ? { text: 'Open', note: line.open?.words } : { text: line.child.caseRef, note: `Number ${line.number!.slice(0, 8)}…` });
+  const outcome = (line: DrawnLine | null): object => (line === null ? { text: 'Not in the draw' } : line.child === null ? { text: 'Open', note: line.open?.words } : { text: line.child.caseRef, note: line.number === null ? 'Re-audit' : `Number ${line.number.slice(0, 8)}…` });
   return lines.map(({ place, auditor, was, again, same }) => [place, auditor, outcome(was), outcome(again), { tag: same ? { text: 'The same', colour: 'green' } : { text: 'Different', colour: 'red' } }]);
 }
 
@@ -267,6 +304,10 @@ export function proposalHistory(lines: readonly HistoryLine[]): HistoryShown[] {
 }
 
 export const rulesInWords = {
-  hard: Object.values(hardRules).map(({ words, maySetAside }) => (maySetAside ? `${words} (the QA team may set this aside by hand, with a reason)` : words)),
+  hard: (Object.keys(hardRules) as HardRuleName[]).map((rule) => {
+    const { words, maySetAside } = hardRules[rule];
+    if (rule === 'not_audited_lately') return `${words} (set aside for a child due a re-audit)`;
+    return maySetAside ? `${words} (the QA team may set this aside by hand, with a reason)` : words;
+  }),
   soft: Object.values(softRules),
 };

@@ -6,7 +6,7 @@ import type { Cohort } from '../../shared/practice.js';
 import { perPage, rowsBefore } from '../../web/paging.js';
 import { birthdaysOf, type AgeBand } from './coverage.js';
 import type { DrawInputs, DrawnLine } from './draw.js';
-import type { InputsKept, InputsShown, LineBroken, LineFilter, LineOpen, LineWhy, ProposalStatus } from './proposal.js';
+import type { InputsKept, LineBroken, LineFilter, LineOpen, LineWhy, ProposalStatus, ShownKept } from './proposal.js';
 
 interface Counts {
   lines: number;
@@ -28,7 +28,7 @@ export interface ProposalListed extends Counts {
   version: number;
 }
 
-export interface ProposalSeen extends ProposalListed, InputsShown {}
+export type ProposalSeen = ProposalListed & ShownKept;
 
 /** A line as the list shows it. */
 export interface LineSeen {
@@ -60,6 +60,9 @@ export interface LineSeen {
 export interface WholeLine extends LineSeen {
   drawn: DrawnLine | null;
 }
+
+/** Whose line a child is on. */
+export type LineOfChild = Pick<LineSeen, 'id' | 'auditor'> & { caseRef: string };
 
 /** The child and moderator of a line, for counting. */
 export interface LineGiven {
@@ -104,14 +107,25 @@ export class ProposalsReads {
     const [row] = await this.database.query<ProposalListed & { coverage: string }>(`select ${proposalColumns}, proposal.coverage ${proposalFrom} where proposal.id = :id`, { id });
     if (!row) throw new NotFound('There is no such proposal.');
     const { coverage, ...proposal } = row;
-    return { ...proposal, ...(JSON.parse(coverage) as InputsShown) };
+    return { ...proposal, ...(JSON.parse(coverage) as ShownKept) };
   }
 
   /** All that the proposal was drawn from. @throws NotFound */
   async inputs(id: number): Promise<DrawInputs> {
     const [row] = await this.database.query<{ inputs: string; coverage: string }>('select inputs, coverage from allocation_proposals where id = :id', { id });
     if (!row) throw new NotFound('There is no such proposal.');
-    return { ...(JSON.parse(row.inputs) as InputsKept), ...(JSON.parse(row.coverage) as InputsShown) };
+    const { leftOver: _, ...shown } = JSON.parse(row.coverage) as ShownKept;
+    return { ...(JSON.parse(row.inputs) as InputsKept), ...shown };
+  }
+
+  /** The lines with one of these children. */
+  async linesOf(id: number, caseRefs: readonly string[]): Promise<LineOfChild[]> {
+    if (caseRefs.length === 0) return [];
+    return this.database.query(
+      `select line.id, line.case_ref as "caseRef", auditor.name as auditor from allocation_lines as line join staff as auditor on auditor.id = line.auditor_id
+        where line.proposal_id = :id and line.case_ref in (:...caseRefs)`,
+      { id, caseRefs: [...caseRefs] },
+    );
   }
 
   /** The children and moderators of the lines that are filled. */

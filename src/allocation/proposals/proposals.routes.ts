@@ -7,6 +7,7 @@ export function proposalsRoutes(routes: Routes, proposals: ProposalsController, 
   routes.post('/allocation/proposals', 'audit:allocate', proposals.make);
   routes.get('/allocation/proposals/:id', 'proposal:read', proposals.show);
   routes.get('/allocation/proposals/:id/coverage', 'proposal:read', proposals.coverage);
+  routes.get('/allocation/proposals/:id/reaudits', 'proposal:read', proposals.reaudits);
   routes.get('/allocation/proposals/:id/replay', 'proposal:read', proposals.replay);
   routes.get('/allocation/proposals/:id/confirm', 'audit:allocate', proposals.check);
   routes.post('/allocation/proposals/:id/confirm', 'audit:allocate', proposals.confirm);

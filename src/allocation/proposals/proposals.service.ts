@@ -14,15 +14,16 @@ import type { Month } from '../../shared/month.js';
 import { label } from '../../shared/practice.js';
 import { monthsToAllocate } from '../allocationRules.js';
 import type { AllocationReads } from '../allocation.reads.js';
+import { reauditInWords, type Reaudit } from '../reaudit.js';
 import { readBlackouts } from '../availability/workforce.reads.js';
-import { draw, type DrawInputs, type DrawnLine } from './draw.js';
+import { Draw, draw, type DrawInputs, type DrawnLine, type LeftOver } from './draw.js';
 import type { DrawInputsReads } from './drawInputs.reads.js';
 import { auditorOn, childColumns, moderatorOn } from './lineParts.js';
-import { isDraft, type InputsKept, type InputsShown, type LineOpen, type LineWhy } from './proposal.js';
+import { isDraft, type InputsKept, type LineOpen, type LineWhy, type ShownKept } from './proposal.js';
 import { Proposal } from './proposal.entity.js';
 import { ProposalLine } from './proposalLine.entity.js';
 import type { ProposalsReads, WholeLine } from './proposals.reads.js';
-import { brokenHardRules, hardRules, isOwnTeam, softRules, type Auditor, type Child, type Match, type Moderator } from './rules.js';
+import { brokenHardRules, hardRules, isOwnTeam, setAsideHow, softRules, type Auditor, type Child, type Match, type Moderator } from './rules.js';
 
 /** A line that can be given out, with what is true of its people and child now. */
 interface LineToOpen {
@@ -30,6 +31,7 @@ interface LineToOpen {
   auditor: Auditor;
   moderator: Moderator;
   child: Child;
+  reaudit: Reaudit | undefined;
   /** What of the child or the auditor is no longer as the line says, and forbids nothing. */
   since: string[];
 }
@@ -78,18 +80,19 @@ export class ProposalsService {
       if (caseloadMonth === null) throw refusal('month', `There is no caseload for ${monthInWords(month)} or before it. Upload one first.`);
       const inputs = await this.drawReads.inputs(month, caseloadMonth, seed, this.clock.today());
       if (inputs.auditors.length === 0) throw refusal('month', `Nobody needs a child for ${monthInWords(month)}: no audit is expected, or everyone has one or is exempted. Choose another month.`);
-      const lines = draw(inputs);
+      const drawing = new Draw(inputs);
+      const lines = drawing.lines();
       await letOthersWork();
-      return this.store(person, inputs, lines);
+      return this.store(person, inputs, lines, drawing.leftOver);
     });
   }
 
-  private async store(person: Person, inputs: DrawInputs, lines: readonly DrawnLine[]): Promise<number> {
-    const { coverage, moderators, ...kept } = inputs;
+  private async store(person: Person, inputs: DrawInputs, lines: readonly DrawnLine[], leftOver: readonly LeftOver[]): Promise<number> {
+    const { coverage, moderators, reaudits = [], ...kept } = inputs;
     const { month, caseloadMonth, seed } = inputs;
     const id = await this.database.add(Proposal, {
       month, caseloadMonth, seed, status: 'draft', madeById: person.staffId, madeAt: this.clock.now().toISOString(),
-      inputs: JSON.stringify(kept satisfies InputsKept), coverage: JSON.stringify({ coverage, moderators } satisfies InputsShown), confirmedById: null, confirmedAt: null, version: 1,
+      inputs: JSON.stringify(kept satisfies InputsKept), coverage: JSON.stringify({ coverage, moderators, reaudits, leftOver } satisfies ShownKept), confirmedById: null, confirmedAt: null, version: 1,
     });
     const rows = lines.map((line, index) => ({
       proposalId: id, place: index + 1, auditorId: line.auditorId, moderatorId: line.moderatorId, ...childColumns(line.child), ...outcomeColumns(line), drawn: JSON.stringify(line),
@@ -107,7 +110,7 @@ export class ProposalsService {
     const { month } = await this.reads.one(id);
     const lines = (await this.reads.wholeLines(id)).filter((line) => line.caseRef !== null);
     const people = await this.drawReads.people(month, this.clock.today());
-    const { children, audited } = await this.drawReads.childrenNow(lines.map((line) => line.caseRef!), month);
+    const { children, audited, reaudits } = await this.drawReads.childrenNow(lines.map((line) => line.caseRef!), month);
     const teamNames = new Map((await this.allocation.teams()).map(({ id: teamId, name }) => [teamId, name]));
     const toOpen: LineToOpen[] = [];
     const impossible: Checked['impossible'] = [];
@@ -121,11 +124,12 @@ export class ProposalsService {
         continue;
       }
       const given = moderator ? (places.get(moderator.id) ?? 0) : 0;
-      const match: Match = { month, auditor, moderator, moderates: (moderator?.moderates ?? 0) + given, child, audited: audited.get(child.caseRef), taken: false };
-      const words = brokenHardRules(match).filter(({ rule }) => !line.why.setAside.includes(rule)).map((one) => one.words);
+      const match: Match = { month, auditor, moderator, moderates: (moderator?.moderates ?? 0) + given, child, audited: audited.get(child.caseRef), reaudit: reaudits.get(child.caseRef), taken: false };
+      // What was set aside for a re-audit holds again when none is due any more.
+      const words = brokenHardRules(match).filter(({ rule }) => !hardRules[rule].maySetAside || !line.why.setAside.includes(rule)).map((one) => one.words);
       if (words.length > 0 || !moderator) impossible.push({ line, words });
       else {
-        toOpen.push({ line, auditor, moderator, child, since: changedSince(line, auditor, child, teamNames.get(child.teamId)!) });
+        toOpen.push({ line, auditor, moderator, child, reaudit: match.reaudit, since: changedSince(line, auditor, child, teamNames.get(child.teamId)!) });
         // A line for which the rule was set aside takes no place away from the others.
         if (!line.why.setAside.includes('moderator_capacity')) places.set(moderator.id, given + 1);
       }
@@ -212,8 +216,8 @@ export class ProposalsService {
   }
 }
 
-function outcomeColumns({ why, figures, number, broken, open }: DrawnLine) {
-  return { why: JSON.stringify({ words: why, figures, number, setAside: [] } satisfies LineWhy), broken: JSON.stringify(broken), openReason: open && JSON.stringify(open satisfies LineOpen) };
+function outcomeColumns({ why, figures, number, broken, open, setAside = [] }: DrawnLine) {
+  return { why: JSON.stringify({ words: why, figures, number, setAside } satisfies LineWhy), broken: JSON.stringify(broken), openReason: open && JSON.stringify(open satisfies LineOpen) };
 }
 
 /** A child may have moved, and an auditor have got another team, after the line was made. */
@@ -225,14 +229,15 @@ function changedSince(line: WholeLine, auditor: Auditor, child: Child, teamName:
   ];
 }
 
-function auditFor(month: Month, { line, auditor, moderator, child, since }: LineToOpen): AuditToOpen {
+function auditFor(month: Month, { line, auditor, moderator, child, reaudit, since }: LineToOpen): AuditToOpen {
   const { caseRef, dateOfBirth, teamId, cohort } = child;
   return {
     month, caseRef, dateOfBirth, teamId, cohort, auditor, moderator,
     chosen: line.byHand ? 'by_hand' : 'drawn',
     notes: [
+      ...(reaudit ? [reauditInWords(reaudit)] : []),
       ...line.broken.map(({ rule, because }) => `${softRules[rule]}: not kept, ${because}.`),
-      ...line.why.setAside.map((rule) => `${hardRules[rule].words}: set aside by hand.`),
+      ...line.why.setAside.map((rule) => `${hardRules[rule].words}: ${setAsideHow(rule)}.`),
       ...since,
       ...(line.handReason === null ? [] : [line.handReason]),
     ],

@@ -2,6 +2,7 @@ import { monthInWords, type Day } from '../../shared/day.js';
 import { addMonths, type Month } from '../../shared/month.js';
 import type { Cohort } from '../../shared/practice.js';
 import { monthsBetweenAudits } from '../allocationRules.js';
+import type { Reaudit } from '../reaudit.js';
 
 /** A child of the caseload. */
 export interface Child {
@@ -50,6 +51,8 @@ export interface Match {
   child: Child;
   /** The month of an audit of this child less than twelve months away, or of any audit of the month itself. */
   audited: Month | undefined;
+  /** The child is due a re-audit. */
+  reaudit: Reaudit | undefined;
   /** The child stands on another line. */
   taken: boolean;
 }
@@ -99,11 +102,16 @@ function withinCapacity({ moderator, moderates, month }: About<'moderator' | 'mo
     : `${moderator.name} can moderate no more: ${moderates} of ${moderator.capacity} in ${monthInWords(month)}.`;
 }
 
-function notAuditedLately({ audited, month }: About<'audited' | 'month'>): string | null {
-  if (audited === undefined) return null;
+function notAuditedLately({ audited, month, reaudit }: About<'audited' | 'month' | 'reaudit'>): string | null {
+  if (audited === undefined || setAsideForReaudit({ audited, month, reaudit }).length > 0) return null;
   return audited === month
     ? `The child has been allocated for ${monthInWords(month)} already.`
     : `The child has an audit in ${monthInWords(audited)}, less than ${monthsBetweenAudits} months from ${monthInWords(month)}.`;
+}
+
+/** The hard rule that is set aside for a child due a re-audit, where there is an audit in the way: never another one of the month itself. */
+export function setAsideForReaudit({ audited, month, reaudit }: About<'audited' | 'month' | 'reaudit'>): HardRuleName[] {
+  return reaudit !== undefined && audited !== undefined && audited !== month ? ['not_audited_lately'] : [];
 }
 
 function oneLineAChild({ taken }: About<'taken'>): string | null {
@@ -142,6 +150,11 @@ export type HardRuleName = keyof typeof hardRules;
 /** The hard rules that the QA team may set aside by hand. */
 export const rulesToSetAside = (Object.keys(hardRules) as HardRuleName[]).filter((name) => hardRules[name].maySetAside);
 
+/** By whom, or for what, a hard rule on a line is set aside. */
+export function setAsideHow(rule: HardRuleName): string {
+  return hardRules[rule].maySetAside ? 'set aside by hand' : 'set aside for the re-audit';
+}
+
 /** What a line breaks; nothing: it may be given out. */
 export function brokenHardRules(match: Match): { rule: HardRuleName; words: string }[] {
   return (Object.keys(hardRules) as HardRuleName[]).flatMap((rule) => {
@@ -152,6 +165,8 @@ export function brokenHardRules(match: Match): { rule: HardRuleName; words: stri
 
 /** What a draw prefers, the stronger first; a line says which of these it had to break. */
 export const softRules = {
+  reaudit_by_another: 'A re-audit not by the auditor of the audit that raised the case',
+  reaudit_moderated_by_another: 'A re-audit not with the moderator of that audit',
   own_team_avoided: 'Own team avoided',
   fewest_audits_first: 'Teams with the fewest audits in three months first',
   cohort_under_covered: 'Cohorts least covered in twelve months first',
@@ -159,6 +174,15 @@ export const softRules = {
 } as const;
 
 export type SoftRuleName = keyof typeof softRules;
+
+/** What a re-audit prefers, the stronger first. */
+export const reauditRules = ['reaudit_by_another', 'reaudit_moderated_by_another', 'own_team_avoided'] as const satisfies readonly SoftRuleName[];
+
+/** Which of these a re-audit by the two would break. */
+export function brokenByReaudit({ child, reaudit }: { child: Child; reaudit: Reaudit }, auditor: Auditor, moderator: { id: number }): (typeof reauditRules)[number][] {
+  const broken = { reaudit_by_another: auditor.id === reaudit.auditorId, reaudit_moderated_by_another: moderator.id === reaudit.moderatorId, own_team_avoided: isOwnTeam(auditor, child) };
+  return reauditRules.filter((rule) => broken[rule]);
+}
 
 /** Whether a child is of the auditor's own team. */
 export function isOwnTeam(auditor: Pick<Auditor, 'teamIds'>, child: Pick<Child, 'teamId'>): boolean {

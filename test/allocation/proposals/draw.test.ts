@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { ageBandOf } from '../../../src/allocation/proposals/coverage.js';
-import { draw, drawNumber, type DrawInputs, type DrawnLine } from '../../../src/allocation/proposals/draw.js';
+import { Draw, draw, drawNumber, type DrawInputs, type DrawnLine } from '../../../src/allocation/proposals/draw.js';
 import type { Auditor, Child } from '../../../src/allocation/proposals/rules.js';
-import { aChild, aModerator, anAuditor, anyInputs, inputsWith, month } from './drawInputs.js';
+import { aChild, aModerator, anAuditor, anyInputs, aReaudit, inputsWith, month } from './drawInputs.js';
 
 const filled = (lines: readonly DrawnLine[]): (DrawnLine & { child: Child })[] => lines.filter((line): line is DrawnLine & { child: Child } => line.child !== null);
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
@@ -32,7 +32,9 @@ function standingBefore(inputs: DrawInputs, lines: readonly DrawnLine[], place: 
 
 const auditorOf = (inputs: DrawInputs, line: DrawnLine): Auditor => inputs.auditors.find((auditor) => auditor.id === line.auditorId)!;
 const moderatorOf = (inputs: DrawInputs, line: DrawnLine) => inputs.moderators.find((moderator) => moderator.id === line.moderatorId);
-const isAudited = (inputs: DrawInputs, child: Child): boolean => inputs.audited.some(([caseRef]) => caseRef === child.caseRef);
+const auditedIn = (inputs: DrawInputs, child: Child): string | undefined => inputs.audited.find(([caseRef]) => caseRef === child.caseRef)?.[1];
+const isAudited = (inputs: DrawInputs, child: Child): boolean => auditedIn(inputs, child) !== undefined;
+const isReaudit = (line: DrawnLine): boolean => line.child !== null && line.number === null;
 const isOwn = (auditor: Auditor, child: Child): boolean => auditor.teamIds.includes(child.teamId);
 
 function holdsForAll(check: (inputs: DrawInputs, lines: DrawnLine[]) => void, numRuns = 400): void {
@@ -78,7 +80,10 @@ describe('the draw', () => {
         assert.equal(new Set(given.map((line) => line.child.caseRef)).size, given.length);
         for (const line of given) {
           const auditor = auditorOf(inputs, line);
-          assert.ok(!isAudited(inputs, line.child));
+          const reaudit = inputs.reaudits!.find(({ caseRef }) => caseRef === line.child.caseRef);
+          assert.equal(isReaudit(line), reaudit !== undefined && line.setAside !== undefined);
+          assert.ok(!isAudited(inputs, line.child) || (isReaudit(line) && auditedIn(inputs, line.child) !== month));
+          if (isReaudit(line)) assert.deepEqual(line.setAside, isAudited(inputs, line.child) ? ['not_audited_lately'] : []);
           assert.deepEqual(inputs.children.find((child) => child.caseRef === line.child.caseRef), line.child);
           assert.equal(line.moderatorId, auditor.pairedWithId);
           assert.notEqual(line.moderatorId, auditor.id);
@@ -182,7 +187,7 @@ describe('the draw', () => {
       let seen = 0;
       holdsForAll((inputs, lines) => {
         for (const [place, line] of lines.entries()) {
-          if (line.child === null) continue;
+          if (line.child === null || isReaudit(line)) continue;
           const auditor = auditorOf(inputs, line);
           const { free, teamAudits, cohortShare, bandShare, mayHave } = standingBefore(inputs, lines, place);
           const rank = (child: Child): (string | number)[] => [
@@ -196,15 +201,15 @@ describe('the draw', () => {
           assert.equal(line.child.caseRef, free.filter((child) => mayHave(auditor, child)).toSorted(before)[0]!.caseRef);
           seen += 1;
         }
-      });
-      assert.ok(seen > 400);
+      }, 600);
+      assert.ok(seen > 400, String(seen));
     });
 
     it('are named on a line when it breaks them, and only then', () => {
       const seen = new Set<string>();
       holdsForAll((inputs, lines) => {
         for (const [place, line] of lines.entries()) {
-          if (line.child === null) continue;
+          if (line.child === null || isReaudit(line)) continue;
           const { child } = line;
           const auditor = auditorOf(inputs, line);
           const { free, teamAudits, cohortShare, bandShare } = standingBefore(inputs, lines, place);
@@ -262,6 +267,126 @@ describe('the draw', () => {
     });
   });
 
+  describe('re-audits', () => {
+    const rules = ['reaudit_by_another', 'reaudit_moderated_by_another', 'own_team_avoided'] as const;
+    /** Which children get an auditor, as 0 and 1 in the order in which they wait, and how often each soft rule is broken: of all that can be done, tried one by one. */
+    function bestOf(inputs: DrawInputs): { children: Child[]; placed: number[]; broken: number[] } {
+      const socialCare = new Set(inputs.coverage.teams.map((team) => team.key));
+      const waits = (caseRef: string): string => inputs.reaudits!.find((one) => one.caseRef === caseRef)!.resolvedOn + drawNumber(inputs.seed, caseRef);
+      const children = inputs.children
+        .filter((child) => socialCare.has(child.teamId) && inputs.reaudits!.some(({ caseRef }) => caseRef === child.caseRef))
+        .toSorted((a, b) => (waits(a.caseRef) < waits(b.caseRef) ? -1 : 1));
+      let best = { placed: children.map(() => 0), broken: rules.map(() => 0) };
+      const isBetter = (placed: number[], broken: number[]): boolean => {
+        const [now, then] = [[...placed.map((one) => -one), ...broken], [...best.placed.map((one) => -one), ...best.broken]];
+        const at = now.findIndex((value, index) => value !== then[index]);
+        return at !== -1 && now[at]! < then[at]!;
+      };
+      const attempt = (index: number, placed: number[], broken: number[], taken: ReadonlySet<number>, places: ReadonlyMap<number, number>): void => {
+        const child = children[index];
+        if (!child) {
+          if (isBetter(placed, broken)) best = { placed, broken };
+          return;
+        }
+        const reaudit = inputs.reaudits!.find(({ caseRef }) => caseRef === child.caseRef)!;
+        for (const auditor of auditedIn(inputs, child) === month ? [] : inputs.auditors) {
+          const moderator = inputs.moderators.find(({ id }) => id === auditor.pairedWithId);
+          if (moderator?.unfit !== null || auditor.unfit !== null || auditor.id === moderator.id || taken.has(auditor.id) || places.get(moderator.id)! <= 0) continue;
+          if (child.reviewingOfficerId === moderator.id || auditor.isReviewingOfficer !== (child.reviewingOfficerId === auditor.id)) continue;
+          const breaks = [reaudit.auditorId === auditor.id, reaudit.moderatorId === moderator.id, isOwn(auditor, child)].map(Number);
+          attempt(index + 1, [...placed, 1], broken.map((count, rule) => count + breaks[rule]!), new Set([...taken, auditor.id]), new Map([...places, [moderator.id, places.get(moderator.id)! - 1]]));
+        }
+        attempt(index + 1, [...placed, 0], broken, taken, places);
+      };
+      attempt(0, [], rules.map(() => 0), new Set(), new Map(inputs.moderators.map(({ id, capacity, moderates }) => [id, capacity - moderates])));
+      return { children, ...best };
+    }
+
+    it('come first and give as many children an auditor as can be, whoever waits longest before the others, and break as few soft rules as can be', () => {
+      let [placed, left, broken] = [0, 0, 0];
+      fc.assert(
+        fc.property(anyInputs, (inputs) => {
+          const drawing = new Draw(inputs);
+          const lines = drawing.lines();
+          const reaudits = filled(lines).filter(isReaudit);
+          assert.deepEqual(lines.slice(0, reaudits.length), reaudits);
+          const best = bestOf(inputs);
+          const withLine = best.children.filter((_, index) => best.placed[index] === 1);
+          assert.deepEqual(reaudits.map((line) => line.child.caseRef), withLine.map((child) => child.caseRef));
+          assert.deepEqual(rules.map((rule) => reaudits.filter((line) => line.broken.some((one) => one.rule === rule)).length), best.broken);
+          for (const line of reaudits) {
+            const { auditorId, moderatorId } = inputs.reaudits!.find(({ caseRef }) => caseRef === line.child.caseRef)!;
+            const breaks = [line.auditorId === auditorId, line.moderatorId === moderatorId, isOwn(auditorOf(inputs, line), line.child)];
+            assert.deepEqual(line.broken.map(({ rule }) => rule), rules.filter((_, index) => breaks[index]));
+          }
+          assert.deepEqual(drawing.leftOver.map(({ caseRef }) => caseRef), best.children.filter((_, index) => best.placed[index] === 0).map(({ caseRef }) => caseRef));
+          placed += reaudits.length;
+          left += drawing.leftOver.length;
+          broken += sum(best.broken);
+        }),
+        { numRuns: 400 },
+      );
+      assert.ok(placed > 200 && left > 50 && broken > 30, `${placed} placed, ${left} left over, ${broken} broken`);
+    });
+
+    const auditors = [1, 2, 3].map((id) => anAuditor(id));
+    const audited = [['C1', '2022-02']] as const;
+
+    it('give a child who was audited lately to somebody else than wrote or moderated that audit, and say why', () => {
+      const inputs = inputsWith({
+        children: [aChild('C1'), aChild('C2')], audited, auditors: [anAuditor(1, { pairedWithId: 901 }), anAuditor(2), anAuditor(3, { pairedWithId: 901, teamIds: [1] })],
+        moderators: [aModerator(900), aModerator(901)], reaudits: [aReaudit('C1', { concernRef: 'K0012', auditorId: 1, moderatorId: 900 })],
+      });
+      for (let seed = 0; seed < 10; seed++) {
+        const [line] = draw({ ...inputs, seed: String(seed) });
+        // The own team is the least of the three.
+        assert.deepEqual([line!.auditorId, line!.child!.caseRef, line!.why], [3, 'C1', 'Re-audit: case of concern K0012 was resolved on 3 May 2022.']);
+        assert.deepEqual(line!.figures, ['Due since 3 August 2022', 'Audited in February 2022']);
+        assert.deepEqual([line!.setAside, line!.broken.map(({ rule }) => rule)], [['not_audited_lately'], ['own_team_avoided']]);
+      }
+    });
+
+    it('are counted with the lines of their team', () => {
+      const lines = draw(inputsWith({ children: [aChild('C1'), aChild('C2'), aChild('C3', { teamId: 2 })], audited, auditors: auditors.slice(0, 2), reaudits: [aReaudit('C1')] }));
+      assert.deepEqual(lines.map((line) => line.child!.caseRef), ['C1', 'C3']);
+    });
+
+    it('make room for a child whom only one auditor can have', () => {
+      const children = [aChild('C1'), aChild('C2', { reviewingOfficerId: 900 })];
+      const reaudits = [aReaudit('C1', { resolvedOn: '2022-01-01' }), aReaudit('C2')];
+      for (let seed = 0; seed < 10; seed++) {
+        const lines = draw(inputsWith({ seed: String(seed), children, auditors: [anAuditor(1, { pairedWithId: 901 }), anAuditor(2)], moderators: [aModerator(900), aModerator(901)], reaudits }));
+        assert.deepEqual(lines.map((line) => [line.auditorId, line.child?.caseRef]), [[2, 'C1'], [1, 'C2']]);
+      }
+    });
+
+    it('make room with a moderator for a child whom no other may have', () => {
+      // Auditor 2 alone may have C2, and auditor 1 and 2 share one place.
+      const children = [aChild('C1', { reviewingOfficerId: 3 }), aChild('C2', { reviewingOfficerId: 1 })];
+      const reaudits = [aReaudit('C1', { resolvedOn: '2022-01-01' }), aReaudit('C2')];
+      const three = [anAuditor(1), anAuditor(2), anAuditor(3, { pairedWithId: 901, isReviewingOfficer: true })];
+      for (let seed = 0; seed < 20; seed++) {
+        const lines = draw(inputsWith({ seed: String(seed), children, auditors: three, moderators: [aModerator(900, { capacity: 1 }), aModerator(901)], reaudits }));
+        assert.deepEqual(filled(lines).map((line) => [line.moderatorId, line.child.caseRef]), [[901, 'C1'], [900, 'C2']]);
+      }
+    });
+
+    it('leave over with why who cannot have one', () => {
+      const left = (more: Parameters<typeof inputsWith>[0]): string[] => {
+        const drawing = new Draw(inputsWith({ children: [aChild('C1', { reviewingOfficerId: 1 })], auditors, reaudits: [aReaudit('C1')], ...more }));
+        drawing.lines();
+        return drawing.leftOver.map(({ caseRef, words }) => `${caseRef}: ${words}`);
+      };
+      assert.deepEqual(left({}), []);
+      assert.deepEqual(left({ audited: [['C1', month]] }), ['C1: The child has been allocated for August 2022 already.']);
+      assert.deepEqual(left({ auditors: [anAuditor(1)] }), ['C1: No auditor of this draw may be given the child: they or their moderators hold the child, or they are the reviewing officers of others.']);
+      assert.deepEqual(left({ moderators: [aModerator(900, { capacity: 2, moderates: 2 })] }), ['C1: The moderators of those who may be given the child can take no more.']);
+      assert.deepEqual(left({ children: [aChild('C1'), aChild('C2')], auditors: [anAuditor(1)], reaudits: [aReaudit('C1'), aReaudit('C2', { resolvedOn: '2022-05-02' })] }), [
+        'C1: Those who may be given the child are needed for children who have waited longer, or their moderators can take no more.',
+      ]);
+    });
+  });
+
   describe('replayed', () => {
     it('gives the same lines, in whatever order the rows are', () => {
       fc.assert(
@@ -274,9 +399,18 @@ describe('the draw', () => {
             auditors: shuffled(inputs.auditors, (auditor) => String(auditor.id)),
             moderators: shuffled(inputs.moderators, (moderator) => String(moderator.id)),
             audited: shuffled(inputs.audited, ([caseRef]) => caseRef),
+            reaudits: shuffled(inputs.reaudits!, ({ caseRef }) => caseRef),
             coverage: { ...coverage, teams: shuffled(coverage.teams, (team) => String(team.key)), cohorts: coverage.cohorts.toReversed(), bands: coverage.bands.toReversed() },
           };
           assert.deepEqual(draw(JSON.parse(JSON.stringify(again)) as DrawInputs), draw(inputs));
+        }),
+      );
+    });
+
+    it('gives the same lines from inputs stored before re-audits were proposed', () => {
+      fc.assert(
+        fc.property(anyInputs, ({ reaudits: _, ...before }) => {
+          assert.deepEqual(draw(before), draw({ ...before, reaudits: [] }));
         }),
       );
     });
@@ -337,6 +471,24 @@ describe('the draw', () => {
         // Three degrees of freedom: beyond 22 once in 15,000 times.
         assert.ok(chiSquare(counts) < 22, String(chiSquare(counts)));
       }
+    });
+
+    it('every auditor is as likely as the next to get a re-audit, and of children who have waited as long each', () => {
+      const children = [1, 2, 3, 4].map((n) => aChild(`C${n}`));
+      const auditors = [1, 2, 3, 4].map((id) => anAuditor(id));
+      const toAuditors = counted({ ...inputs, children, auditors, reaudits: [aReaudit('C1')] }, (line) => (isReaudit(line) ? String(line.auditorId) : ''), ['1', '2', '3', '4']);
+      const toChildren = counted({ ...inputs, children, auditors: [anAuditor(1)], reaudits: children.map(({ caseRef }) => aReaudit(caseRef)) }, (line) => line.child.caseRef, ['C1', 'C2', 'C3', 'C4']);
+      for (const counts of [toAuditors, toChildren]) {
+        assert.equal(sum(counts), seeds.length);
+        assert.ok(chiSquare(counts) < 22, String(chiSquare(counts)));
+      }
+    });
+
+    it('every child of a stratum is as likely as the next also when re-audits come first', () => {
+      const reaudits = [aReaudit(refs[0]!), aReaudit('D1')];
+      const counts = counted({ ...inputs, audited: [[refs[0]!, '2022-02']], reaudits, auditors: [...inputs.auditors, anAuditor(4), anAuditor(5)] }, (line) => line.child.caseRef, refs);
+      assert.equal(counts[0], seeds.length);
+      assert.ok(sum(counts.slice(1)) > 2000 && chiSquare(counts.slice(1)) < beyondChance, String(chiSquare(counts.slice(1))));
     });
 
     it('and the test would see a draw that goes a little by case reference', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { coverageBefore } from '../../../src/allocation/proposals/coverage.js';
 import type { DrawInputs } from '../../../src/allocation/proposals/draw.js';
 import type { Auditor, Child, Moderator } from '../../../src/allocation/proposals/rules.js';
+import type { Reaudit } from '../../../src/allocation/reaudit.js';
 import { cohorts } from '../../../src/shared/practice.js';
 
 export const month = '2022-08';
@@ -20,6 +21,8 @@ export function inputsWith(more: Partial<Omit<DrawInputs, 'coverage'>> & { audit
     coverage: coverageBefore(children, counted, { teams, officers: [] }, { month, threeMonthsFrom: '2022-05' }),
   };
 }
+
+export const aReaudit = (caseRef: string, more: Partial<Reaudit> = {}): Reaudit => ({ caseRef, concernRef: `K${caseRef}`, resolvedOn: '2022-05-03', auditorId: null, moderatorId: null, ...more });
 
 const day = fc.integer({ min: 0, max: 28 * 365 }).map((days) => new Date(Date.UTC(1995, 0, 1 + days)).toISOString().slice(0, 10));
 
@@ -50,11 +53,16 @@ export const anyInputs: fc.Arbitrary<DrawInputs> = fc
     ),
     capacities: fc.array(fc.record({ unfit: fc.constantFrom(null, null, null, null, null, 'They have left.'), capacity: fc.integer({ min: 0, max: 6 }), moderates: fc.integer({ min: 0, max: 2 }) }), { minLength: 4, maxLength: 4 }),
     audits: fc.array(fc.record({ teamId: fc.constantFrom(1, 2, 3), cohort: fc.constantFrom(...cohorts.slice(0, 3)), dateOfBirth: day, month: fc.constantFrom('2021-10', '2022-06', '2022-08') }), { maxLength: 12 }),
+    reaudits: fc.array(fc.record({
+      child: fc.nat(), resolvedOn: fc.constantFrom('2021-12-01', '2022-03-31', '2022-05-31'), auditorId: fc.constantFrom(null, 1, 2, 3, 4, 5), moderatorId: fc.constantFrom(null, 900, 901, 902),
+    }), { maxLength: 4, size: 'max' }),
     audited: fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: 200 }).map((number) => `C${number}`), fc.constantFrom('2021-09', '2022-08', '2023-01')), { selector: ([caseRef]) => caseRef, maxLength: 60 }),
   })
-  .map(({ auditors, capacities, ...rest }) =>
+  .map(({ auditors, capacities, reaudits, ...rest }) =>
     inputsWith({
       ...rest,
+      // One re-audit a child.
+      reaudits: [...new Map(reaudits.map(({ child, ...more }) => { const { caseRef } = rest.children[child % rest.children.length]!; return [caseRef, aReaudit(caseRef, more)]; })).values()],
       auditors: auditors.map((auditor) => anAuditor(auditor.id, auditor)),
       moderators: [900, 901, 902, 3].map((id, index) => aModerator(id, capacities[index])),
     }),
