@@ -207,9 +207,10 @@ export class ActionsService {
   /** The actions for someone who may do this about all of them, as they were shown. @throws NotFound, Refused, StaleVersion */
   private async inHand(person: Person, shown: readonly ActionShown[], what: keyof typeof refusedTo): Promise<ActionInFull[]> {
     const actions = await this.reads.byRefs(shown.map(({ ref }) => ref));
-    if (!actions.every((action) => rules[what](person, action))) throw new Refused(refusedTo[what]);
-    // Somebody who has not seen the newest is told so before being told what stands against it; whoever saves at this very moment is found out by the version.
+    // Somebody who has not seen the newest is told so before being told what stands against it, also when it has gone to somebody else since; whoever saves
+    // at this very moment is found out by the version.
     if (!shown.every(({ ref, version }) => actions.some((action) => action.ref === ref && action.version === version))) throw new StaleVersion();
+    if (!actions.every((action) => rules[what](person, action))) throw new Refused(refusedTo[what]);
     return actions;
   }
 

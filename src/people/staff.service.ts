@@ -46,7 +46,10 @@ export class StaffService {
       await this.staff.update(staffId, version, details);
       const changes = changesBetween(before, after);
       if (changes.length > 0) await this.history.append(actor, 'staff', staffId, 'changed', changes);
-      if (stored.teamId !== null && stored.teamId !== details.teamId) await this.handOver.giveUp(actor, [{ staffId, teamId: stored.teamId }]);
+      if (stored.teamId !== null && stored.teamId !== details.teamId) {
+        await this.handOver.giveUp(actor, [{ staffId, teamId: stored.teamId }]);
+        await this.handOver.run(actor, { teamId: stored.teamId });
+      }
       await this.handOver.run(actor, { staffId });
     });
   }

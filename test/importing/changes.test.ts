@@ -16,7 +16,7 @@ describe('importing again', () => {
     return outcome.ok ? outcome.counts.filter(({ added, changed }) => added + changed > 0).map(({ file, added, changed }) => `${file} +${added} ~${changed}`) : [];
   };
   const only = (name: string, ...rows: string[]): Map<string, Buffer> => {
-    const header = smallFolder().get(name)!.toString().split('\n')[0]!;
+    const header = smallFolder().get(name.replace(/^caseload-.*/, 'caseload-2022-07.csv'))!.toString().split('\n')[0]!;
     return new Map([[name, Buffer.from([header, ...rows].join('\r\n'))]]);
   };
   const changes = async (): Promise<unknown[]> =>
@@ -72,6 +72,58 @@ describe('importing again', () => {
     assert.deepEqual(await test.database.query('select version from exemptions order by id limit 1'), [{ version: 2 }]);
     // What has been changed is unchanged when the same rows come again.
     assert.deepEqual(await imported(only('staff.csv', 'manager@example.org,A New Name,ambassador; auditor,,0.50,alternate,even,,no,,2022-12-31')), []);
+  });
+
+  describe('what is open', () => {
+    const told = async (): Promise<string[]> => {
+      const rows = await test.database.query<{ name: string; kind: string; facts: string }>('select staff.name, kind, facts from messages join staff on staff.id = staff_id order by messages.id');
+      return rows.map(({ name, kind, facts }) => `${name}: ${kind} ${Object.values(JSON.parse(facts) as object).join(' ')}`);
+    };
+    const where = (): Promise<unknown[]> =>
+      test.database.query('select actions.ref, teams.name as team, owner.name as owner, told.name as told from actions join teams on teams.id = actions.team_id left join staff owner on owner.id = owner_id left join staff told on told.id = told_id where completed_on is null and service_ended_on is null order by actions.ref');
+
+    it('is told to nobody when it comes with the files, and told when files give it to somebody else', async () => {
+      assert.deepEqual([await told(), await where()], [[], [{ ref: 'X00003', team: 'Assessment 1', owner: null, told: 'The Manager' }]]);
+      await imported(only('actions.csv', 'X00009,A00001,care_planning,One more.,2022-09-30,,,'));
+      assert.deepEqual(await told(), []);
+      await imported(only('staff.csv', 'manager@example.org,The Manager,team_manager;auditor,Assessment 1,1,monthly,,,no,,2022-08-14'));
+      assert.deepEqual(await told(), ['The Head: actions_given 2']);
+      await imported(only('services.csv', 'Assessment,director@example.org'));
+      assert.deepEqual((await told()).slice(1), ['The Director: concerns_given K0002 C1']);
+    });
+
+    it('goes with its child by a newer caseload, and not by an older one', async () => {
+      const row = (team: string, officer = ''): string => `C1,2012-02-29,${team},child_in_need,${officer}`;
+      await imported(only('caseload-2022-06.csv', row('Fostering 1')));
+      assert.deepEqual((await where())[0], { ref: 'X00003', team: 'Assessment 1', owner: null, told: 'The Manager' });
+      await test.database.transaction(() => test.database.query("update actions set owner_id = (select id from staff where email = 'manager@example.org') where ref = 'X00003'"));
+      // The manager works in the team that the child leaves, and nobody leads the new one.
+      await imported(only('caseload-2022-08.csv', row('Fostering 1')));
+      assert.deepEqual([await told(), await where()], [[], [{ ref: 'X00003', team: 'Fostering 1', owner: null, told: null }]]);
+      // What comes with files that have no caseload goes to where the child is.
+      await imported(only('actions.csv', 'X00009,A00001,care_planning,One more.,2022-09-30,,,'));
+      assert.deepEqual((await where())[1], { ref: 'X00009', team: 'Fostering 1', owner: null, told: null });
+      // The same row a second time, as before: nothing moves, and nothing is told.
+      await imported(only('caseload-2022-08.csv', row('Fostering 1')));
+      assert.deepEqual(await told(), []);
+    });
+
+    it('goes to the reviewing officer whom the files name now, also when the newest caseload itself is put right', async () => {
+      await test.database.transaction(async () => {
+        await test.database.query("insert into staff_roles (staff_id, role) select id, 'reviewing_officer' from staff where email in ('director@example.org', 'auditor@example.org')");
+        await test.database.query("update actions set owner_id = (select id from staff where email = 'director@example.org') where ref = 'X00003'");
+      });
+      await imported(only('caseload-2022-08.csv', 'C1,2012-02-29,Assessment 1,child_in_need,director@example.org'));
+      assert.deepEqual(await told(), ['The Director: actions_given X00003 C1']);
+      await imported(only('caseload-2022-08.csv', 'C1,2012-02-29,Assessment 1,child_in_need,moderator@example.org'));
+      assert.deepEqual((await where())[0], { ref: 'X00003', team: 'Assessment 1', owner: 'The Moderator', told: 'The Manager' });
+    });
+
+    it('stays with the team when a worker leaves it', async () => {
+      await test.database.transaction(() => test.database.query("update actions set owner_id = (select id from staff where email = 'manager@example.org') where ref = 'X00003'"));
+      await imported(only('staff.csv', 'manager@example.org,The Manager,team_manager;auditor,Fostering 1,1,monthly,,,no,,'));
+      assert.deepEqual((await where())[0], { ref: 'X00003', team: 'Assessment 1', owner: null, told: 'The Manager' });
+    });
   });
 
   it('leaves alone what the files do not say: in which months somebody moderates', async () => {

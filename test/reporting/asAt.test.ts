@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { versionOfReview } from '../../src/allocation/caseloads/caseloads.service.js';
 import { CaseloadReads } from '../../src/allocation/caseloads/caseloads.reads.js';
+import type { CaseloadChild } from '../../src/allocation/caseloads/caseloadChanges.js';
+import { ConcernListReads } from '../../src/concerns/concernList.reads.js';
 import { demoPersonOf } from '../../src/demo/demoPeople.js';
 import { StaffReads } from '../../src/people/staff.reads.js';
 import { StaffService } from '../../src/people/staff.service.js';
@@ -140,5 +142,24 @@ describe('figures as at an earlier day', function () {
       await unchanged();
     }
     assert.equal((await figuresFor(app.database, '2022-07', '2022-08-20')).representation.open_children, 3);
+  });
+
+  it('stay when every child moves to another team, with what is open of them', async () => {
+    const quinn = await personOf(emailOf('Quinn Abbot'));
+    const concerns = (): Promise<unknown> => new ConcernListReads(app.database).counts(quinn, { serviceId: null, teamId: null }, '2022-08-15');
+    const before = await concerns();
+    const teams = await app.database.query<{ id: number }>('select id from teams order by id');
+    const children = await app.database.query<CaseloadChild>(
+      `select case_ref as "caseRef", min(date_of_birth) as "dateOfBirth", max(team_id) as "teamId", min(cohort) as cohort, null as "reviewingOfficerId" from audits group by case_ref order by case_ref`,
+    );
+    const elsewhere = children.map((child) => ({ ...child, teamId: teams.find(({ id }) => id > child.teamId)?.id ?? teams[0]!.id }));
+    const id = await app.services.caseloads.keep(quinn, '2022-09', 'caseload-2022-09.csv', { ok: true, children: elsewhere });
+    await app.services.caseloads.takeOver(quinn, id, versionOfReview(await new CaseloadReads(app.database).review(id, app.clock.now().toISOString())));
+    const moved = await one<{ actions: number; concerns: number }>(
+      "select (select count(*) from history where record_type = 'action' and event = 'moved') as actions, (select count(*) from history where record_type = 'concern' and event = 'moved') as concerns",
+    );
+    assert.ok(moved.actions > 50 && moved.concerns > 0, JSON.stringify(moved));
+    await unchanged();
+    assert.deepEqual(await concerns(), before);
   });
 });
