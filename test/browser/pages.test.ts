@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { roles } from '../../src/access/roles.js';
 import { ExemptionRequest } from '../../src/allocation/availability/exemptionRequest.entity.js';
-import { aColleague, aSubmittedAudit, aTeam, emailOf } from '../support/builders.js';
+import { aColleague, anAction, aSubmittedAudit, aTeam, emailOf } from '../support/builders.js';
 import { referenceDatabase } from '../support/referenceDatabase.js';
 import { testDatabase } from '../support/testDatabase.js';
 import { TestApp, testPassword } from '../support/testApp.js';
@@ -42,7 +42,14 @@ describe('every page in the browser', function () {
 
     await app.database.transaction(() => app.database.query("update pairings set to_month = '2022-08' where to_month = '2022-07'"));
     const account = (await app.services.people.accountByEmail(everybody))!;
-    const proposal = await app.services.proposals.make(await app.services.people.person(account), '2022-08');
+    const me = await app.services.people.person(account);
+    const proposal = await app.services.proposals.make(me, '2022-08');
+    const agreed = await anAction(app, (await aSubmittedAudit(app, { teamId, status: 'completed', acceptedOn: '2022-08-05' })).id, { type: 'care_planning' });
+    const managerId = await aColleague(app, 'Tam Ridley');
+    const arranged = (meetOn: string): Promise<number> => app.services.surgeries.arrange(me, managerId, { meetOn, meetAt: '14:30', place: 'Room 2', note: null }, true);
+    const [toBegin, toChange, begun] = [await arranged('2022-08-15'), await arranged('2022-08-20'), await arranged('2022-08-15')];
+    await app.services.surgeries.begin(me, begun, 1);
+    const surgeries: Record<string, number> = { change: toChange, cancel: toChange, actions: begun, end: begun };
 
     const person = await (await BrowserPerson.at(browser, app.address)).signIn(everybody);
     const addresses: string[] = [];
@@ -50,7 +57,7 @@ describe('every page in the browser', function () {
       // Which import, upload or action an address means is asked by the tests of those pages.
       if (method !== 'get' || /sign-in|setup|imports|uploads|actions\/:action|:page/.test(path)) continue;
       const [, feature, , part] = path.split('/');
-      const ref = feature === 'actions' ? action!.ref : feature === 'concerns' ? concern!.ref : feature === 'nil-returns' ? notSubmitted.ref : (audits[part ?? ''] ?? moderated).ref;
+      const ref = feature === 'actions' ? action!.ref : feature === 'surgeries' ? agreed.ref : feature === 'concerns' ? concern!.ref : feature === 'nil-returns' ? notSubmitted.ref : (audits[part ?? ''] ?? moderated).ref;
       const tables: Record<string, string> = { people: 'staff', allocation: 'caseload', pairings: '(select auditor_id as id from pairings) as paired', exemptions: 'exemption_requests', 'standing-exemptions': "exemptions where kind <> 'single_month'" };
       const table = tables[feature!] ?? feature;
       addresses.push(
@@ -60,7 +67,7 @@ describe('every page in the browser', function () {
           .replace(':month', feature === 'caseload' ? '2022-07' : '2022-08')
           .replace(':measure', feature === 'snapshot' ? 'good_or_outstanding' : 'downgraded')
           .replace(':lineId', String(await id('allocation_lines')))
-          .replace(':id', path.startsWith('/allocation/proposals') ? String(proposal) : path.includes(':id') ? String(await id(table!)) : ''),
+          .replace(':id', path.startsWith('/allocation/proposals') ? String(proposal) : feature === 'surgeries' ? String(surgeries[part ?? ''] ?? toBegin) : path.includes(':id') ? String(await id(table!)) : ''),
       );
     }
     for (const page of ['child', 'voice', 'overall']) addresses.push(`/audits/${written.ref}/write/${page}`);
