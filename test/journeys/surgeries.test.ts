@@ -87,6 +87,8 @@ describe('QA surgeries', () => {
 
     // The agenda is live, and the manager prepares it.
     const manager = await as('manager_1');
+    await manager.get('/messages');
+    assert.match(manager.text, /The qa arranged a QA surgery with you on 15 August 2022 at 09:30\./);
     await (await manager.get('/surgeries')).get('/surgeries/1');
     assert.match(manager.text, /4 actions of 4 children are outstanding now: 3 without any update\. This list changes until the meeting begins\./);
     assert.deepEqual(refs(manager), [silent, toPlan, owned, moved]);
@@ -254,6 +256,7 @@ describe('QA surgeries', () => {
       const facts = (await messages()).map((message) => JSON.parse(message.facts) as { change: string; meetOn: string });
       assert.deepEqual(facts.map(({ change, meetOn }) => [change, meetOn]), [['scheduled', '2022-08-15'], ['changed', '2022-09-01']]);
       assert.deepEqual(await events(), ['arranged', 'changed']);
+      assert.match((await (await as('manager_1')).get('/messages')).text, /The qa changed a QA surgery with you\. It is on 1 September 2022 at 14:30\./);
       await (await qa.get(`${path}/change`)).submit({ ...dayOf('meetOn', 1, 8), place: '' });
       assert.deepEqual(qa.errors, ['Enter the place, or the link of an online meeting.']);
       await qa.submit({ place: 'Online' });
@@ -269,6 +272,7 @@ describe('QA surgeries', () => {
       assert.equal(qa.page('main form[method=post]').length, 0);
       assert.deepEqual((await messages()).map(({ facts }) => (JSON.parse(facts) as { change: string }).change), ['scheduled', 'cancelled']);
       assert.deepEqual(await events(), ['arranged', 'cancelled']);
+      assert.match((await (await as('manager_1')).get('/messages')).text, /The qa cancelled the QA surgery with you on 15 August 2022 at 14:30\./);
       for (const page of ['change', 'cancel', 'end']) {
         await qa.get(`${path}/${page}`);
         assert.equal(qa.status, 409, page);
