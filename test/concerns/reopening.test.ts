@@ -62,6 +62,15 @@ describe('reopening a case of concern', function () {
     assert.deepEqual(await told('concern_reopened'), [{ staffId: world.staff.head_a, facts: JSON.stringify({ concernRef: ref, caseRef: 'C70001', colleague: 'qa' }) }]);
   });
 
+  it('tells nobody who has left', async () => {
+    await update('2022-06-01', true);
+    await test.database.transaction(() => test.database.query("update staff set ends_on = '2022-05-31' where id = :head", { head: world.staff.head_a }));
+    await reopen(qa());
+    assert.deepEqual(await told('concern_reopened'), []);
+    assert.equal((await reads.byRef(ref)).headName, null);
+    await test.database.transaction(() => test.database.query('update staff set ends_on = null'));
+  });
+
   it('keeps how it was resolved, by whom and why it was taken up again', async () => {
     on('2022-06-20');
     await update('2022-06-18', true);

@@ -34,7 +34,7 @@ describe('following up cases of concern', () => {
   const updateForm = (ref: string): string => `main form[action="/concerns/${ref}"]`;
   /** The table of months, a line a row. */
   const months = ({ page }: Visitor): string[] =>
-    page('.plumbline-stacked tbody tr').toArray().map((row) => page(row).children().toArray().map((cell) => page(cell).text().replace(/\s+/g, ' ').trim()).join(' | '));
+    page('.plumbline-stacked:contains("Month by month") tbody tr').toArray().map((row) => page(row).children().toArray().map((cell) => page(cell).text().replace(/\s+/g, ' ').trim()).join(' | '));
 
   const stored = async (ref: string): Promise<{ resolved: string | null; version: number }> =>
     (await sql<{ resolved: string | null; version: number }>('select resolved_on as resolved, version from concerns where ref = :ref', { ref }))[0]!;
@@ -162,7 +162,7 @@ describe('following up cases of concern', () => {
     });
 
     it('a Head of Service of other teams, also where they may read the case because they wrote the audit', async () => {
-      await sql("insert into staff_roles (staff_id, role) values (:head, 'auditor')", { head: world.staff.head_b });
+      await sql("insert into staff_roles (staff_id, role) values (:head, 'auditor') on conflict do nothing", { head: world.staff.head_b });
       const ref = await concern({ auditorId: world.staff.head_b });
       const head = await as('head_b');
       assert.equal((await head.get(`/concerns/${ref}`)).status, 200);
@@ -267,6 +267,16 @@ describe('following up cases of concern', () => {
       }
       assert.equal((await stored(ref)).resolved, '2022-08-01');
       assert.equal((await app.visitor().get(`/concerns/${ref}/reopen`)).status, 303);
+    });
+
+    it('is not for a Head of Service of other teams who may read the case because they wrote the audit', async () => {
+      await sql("insert into staff_roles (staff_id, role) values (:head, 'auditor') on conflict do nothing", { head: world.staff.head_b });
+      const ref = await concern({ auditorId: world.staff.head_b });
+      await sql("update concerns set resolved_on = '2022-08-01' where ref = :ref", { ref });
+      const head = await as('head_b');
+      assert.equal((await head.get(`/concerns/${ref}`)).page('main a:contains("Reopen this case")').length, 0);
+      assert.equal((await reopen(head, ref)).status, 403);
+      assert.equal((await sendUnasked(head, `/concerns/${ref}/reopen`, { reason: 'x', version: '1' })).status, 403);
     });
 
     it('of a case that is active says so', async () => {
