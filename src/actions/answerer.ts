@@ -29,12 +29,14 @@ export function answererOf(held: Record<Chair, Colleague | null>, asAt: Day): Co
   return chair === undefined ? null : held[chair];
 }
 
-const holder = (chair: Chair, column: string): string => `left join staff ${chair} on ${chair}.id = ${column} and (${chair}.ends_on is null or ${chair}.ends_on >= :asAt)
+const isAble = (chair: Chair, column: string): string => `${chair}.id = ${column} and (${chair}.ends_on is null or ${chair}.ends_on >= :asAt)
   and exists (select 1 from staff_roles where staff_id = ${chair}.id and role in (${rolesFor[chair].map((role) => `'${role}'`).join(', ')}))`;
+const ownerIsAble = isAble('owner', 'actions.owner_id');
+const leadersOfTeam = `left join services answering on answering.id = teams.service_id
+  left join staff manager on ${isAble('manager', 'teams.team_manager_id')} left join staff head on ${isAble('head', 'answering.head_of_service_id')}`;
 
 /** The same rule for `actions` joined to their `teams`: whoever can answer from each chair on `:asAt`, which the expressions below choose from. */
-export const answererJoins = `left join services answering on answering.id = teams.service_id
-  ${holder('owner', 'actions.owner_id')} ${holder('manager', 'teams.team_manager_id')} ${holder('head', 'answering.head_of_service_id')}`;
+export const answererJoins = `left join staff owner on ${ownerIsAble} ${leadersOfTeam}`;
 
 const firstOf = (column: string): string => `coalesce(${chairs.map((chair) => `${chair}.${column}`).join(', ')})`;
 
@@ -44,4 +46,5 @@ export const answererName = firstOf('name');
 export const answersAs = `case ${chairs.map((chair) => `when ${chair}.id is not null then '${chair}'`).join(' ')} end`;
 
 /** A condition on `actions`: nobody can answer for it on `:asAt`. */
-export const nobodyAnswers = `not exists (select 1 from teams ${answererJoins} where teams.id = actions.team_id and ${answererId} is not null)`;
+export const nobodyAnswers = `(actions.team_id in (select teams.id from teams ${leadersOfTeam} where manager.id is null and head.id is null)
+  and not exists (select 1 from staff owner where ${ownerIsAble}))`;

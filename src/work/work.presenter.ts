@@ -1,3 +1,4 @@
+import { shortened } from '../actions/actions.presenter.js';
 import { ageInWords } from '../allocation/board/nilReturn.js';
 import { daysLeftInWords } from '../allocation/board/dueDay.js';
 import { statusInWords } from '../audits/auditLifecycle.js';
@@ -50,6 +51,17 @@ export function presentWork(work: MyWork, today: Day): Section[] {
           },
         ];
   return [
+    ...(work.unanswered && work.unanswered.total > 0
+      ? [
+          {
+            heading: 'Actions that nobody answers for',
+            columns: columns('Action', 'What', 'Child', 'Due'),
+            rows: work.unanswered.lines.map((line) => [{ text: line.ref, href: `/actions/${line.ref}` }, shortened(line.description), { text: line.caseRef, note: line.team }, dayInWords(line.dueOn)]),
+            all: seeAll(work.unanswered, '/actions?state=nobody&team=all', 'actions'),
+            nothing: '',
+          },
+        ]
+      : []),
     ...audits('Audits to write', work.toWrite, '/write', 'Moderator', '/audits', 'No audit waits for you to write it.', (line) => daysLeftInWords(line, today)),
     ...audits('Discussions to record', work.toDiscuss, '/discussion', 'Moderator', '/audits', 'No discussion waits for your record.'),
     ...audits('Audits to moderate', work.toModerate, '/moderation', 'Auditor', '/audits', 'No audit waits for your moderation.'),

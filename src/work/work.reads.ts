@@ -1,13 +1,14 @@
 import type { Person } from '../access/person.js';
 import { may } from '../access/permissions.js';
-import { concernsAcknowledgedBy, exemptionsDecidedBy, nilReturnsAnsweredBy } from '../access/policies.js';
+import { nobodyAnswers } from '../actions/answerer.js';
+import { actionsSeenBy, concernsAcknowledgedBy, exemptionsDecidedBy, nilReturnsAnsweredBy } from '../access/policies.js';
 import { dueDaySql } from '../allocation/board/dueDay.js';
 import { unansweredNilReturn } from '../allocation/board/nilReturns.reads.js';
 import { statusesFor, type AuditStatus } from '../audits/auditLifecycle.js';
 import { missedMonths } from '../concerns/concern.js';
 import { concernColumns, concernsWithTeam, type ConcernListed, type ConcernReads } from '../concerns/concerns.reads.js';
 import type { Database } from '../database/database.js';
-import { active, lacksMonthsUpdate } from '../reporting/predicates.js';
+import { active, all, lacksMonthsUpdate, open } from '../reporting/predicates.js';
 import type { Day } from '../shared/day.js';
 import { monthOf, type Month } from '../shared/month.js';
 
@@ -56,6 +57,14 @@ export interface WaitingNilReturn {
   team: string;
 }
 
+export interface UnansweredAction {
+  ref: string;
+  description: string;
+  caseRef: string;
+  team: string;
+  dueOn: Day;
+}
+
 /** What waits for one person, each kind the oldest first; a kind that is not theirs is absent. */
 export interface MyWork {
   /** Immediate safety worries to acknowledge. */
@@ -66,6 +75,8 @@ export interface MyWork {
   toAccept?: Waiting<WaitingAudit>;
   toDecide?: Waiting<WaitingRequest>;
   nilReturns?: Waiting<WaitingNilReturn>;
+  /** Open actions that nobody answers for. */
+  unanswered?: Waiting<UnansweredAction>;
   concerns?: Waiting<WaitingConcern>;
 }
 
@@ -128,6 +139,14 @@ export class WorkReads {
            from audits join staff auditor on auditor.id = audits.auditor_id join teams on teams.id = coalesce(auditor.team_id, audits.team_id)
           where ${unansweredNilReturn} and ${nilReturnsAnsweredBy(person)} order by ${dueDaySql}, audits.id limit ${shown}`,
         {},
+      );
+    }
+    if (may(person, 'action:move') && person.headsTeams.length === 0) {
+      work.unanswered = await this.waiting(
+        `select actions.ref as "ref", actions.description as "description", case_ref as "caseRef", teams.name as "team", due_on as "dueOn", count(*) over () as "total"
+           from actions join audits on audits.id = actions.audit_id join teams on teams.id = actions.team_id
+          where ${all(actionsSeenBy(person), open, nobodyAnswers)} order by due_on, actions.id limit ${shown}`,
+        { asAt: today },
       );
     }
     if (may(person, 'concern:update') && person.headsTeams.length > 0) {

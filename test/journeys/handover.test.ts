@@ -48,10 +48,12 @@ describe('handing actions over', function () {
     qa.last = await sent.attach('file', Buffer.from('case_ref,date_of_birth,team,cohort,reviewing_officer\nC7001,2012-02-03,Team 3,child_in_need,'), 'caseload-2022-08.csv');
     await qa.follow();
     assert.match(qa.text, /1 open action goes with its child to another team or reviewing officer/);
-    assert.match(qa.text, /Children who are not in the file any more keep theirs where they are\./);
+    assert.match(qa.text, /Where a child is not in the file any more, theirs stay where they are\./);
     await qa.submit({}, 'form[action$="/take-over"]');
     assert.equal(qa.status, 303);
     assert.equal(await teamOf(ref), world.teams[3]);
+    await qa.follow();
+    assert.match(qa.text, /What went with its child to another team or reviewing officer: 1 open action\./);
     await qa.get(`/actions/${ref}`);
     assert.equal(summary(qa, 'Answers for it'), 'The manager 2 (team manager)');
     assert.match(qa.text, /Moved Team Was: Team 1 Is: Team 3 Reason Was: nothing Is: Caseload of August 2022/);
@@ -77,9 +79,13 @@ describe('handing actions over', function () {
     await qa.get('/actions?state=nobody&team=all');
     assert.match(qa.text, new RegExp(`${ref}.*Nobody`));
     assert.equal(qa.page('main tbody tr').length, 1);
+    await qa.get('/');
+    assert.match(qa.text, new RegExp(`Actions that nobody answers for.*${ref}`));
     await app.database.transaction(() => app.database.query('update staff set ends_on = null where id = :id', { id: world.staff.head_b }));
     await qa.get('/actions?state=nobody&team=all');
     assert.match(qa.text, /No action fits these filters/);
+    await qa.get('/');
+    assert.doesNotMatch(qa.text, /nobody answers for/);
   });
 
   describe('by hand, with everything that is open of the child', () => {

@@ -1,3 +1,4 @@
+import { numberInWords } from '../../shared/number.js';
 import type { ActionInFull } from '../actions.reads.js';
 import { shortened } from '../actions.presenter.js';
 import type { OpenOfChild } from './childMoves.reads.js';
@@ -7,7 +8,7 @@ interface Named {
   name: string;
 }
 
-const counted = (count: number, one: string, several: string): string => `${count.toLocaleString('en-GB')} ${count === 1 ? one : several}`;
+const counted = (count: number, one: string, several: string): string => `${numberInWords(count)} ${count === 1 ? one : several}`;
 
 /** How many move, in words: `2 open actions and 1 case of concern`; empty when none does. */
 export function howManyMove({ actions, concerns }: { actions: number; concerns: number }): string {
@@ -23,10 +24,10 @@ export function moveForm({ ref, caseRef }: Pick<ActionInFull, 'ref' | 'caseRef'>
     ref,
     caseRef,
     summary: howManyMove({ actions: actions.length, concerns: concerns.length }),
-    columns: ['Record', 'What', 'Team now'].map((column) => ({ label: column })),
+    columns: ['Record', 'What'].map((column) => ({ label: column })),
     rows: [
-      ...actions.map((action) => [{ text: action.ref, href: `/actions/${action.ref}` }, shortened(action.description), action.team]),
-      ...concerns.map((concern) => [{ text: concern.ref, href: `/concerns/${concern.ref}` }, 'Case of concern', concern.team]),
+      ...actions.map((action) => [{ text: action.ref, href: `/actions/${action.ref}` }, { text: shortened(action.description), note: action.team }]),
+      ...concerns.map((concern) => [{ text: concern.ref, href: `/concerns/${concern.ref}` }, { text: 'Case of concern', note: concern.team }]),
     ],
     teams: [{ value: '', label: 'Choose a team' }, ...teams.map(({ id, name }) => ({ value: id, label: name }))],
     teamId: typed.teamId,

@@ -149,9 +149,9 @@ export function reviewShown(review: Review) {
 /** What goes with its child to another team, or to another reviewing officer, when an upload is taken over. */
 export function movesInWords({ actions, concerns }: Moves): string {
   const moving = howManyMove({ actions: actions.length, concerns: concerns.length });
-  const who = 'whoever answers for them then is told. Children who are not in the file any more keep theirs where they are.';
-  if (moving === '') return 'No open action and no case of concern moves to another team.';
-  return actions.length + concerns.length === 1 ? `${moving} goes with its child to another team or reviewing officer, and ${who}` : `${moving} go with their children to other teams or reviewing officers, and ${who}`;
+  const [goes, their] = actions.length + concerns.length === 1 ? ['goes', 'its child'] : ['go', 'their children'];
+  if (moving === '') return 'No open action and no case of concern goes to another team or reviewing officer.';
+  return `${moving} ${goes} with ${their} to another team or reviewing officer, and whoever answers from then on is told. Where a child is not in the file any more, theirs stay where they are.`;
 }
 
 /** Drafts are drawn again from the caseload that is in force. */
@@ -164,8 +164,10 @@ export function oldDraftsShown(drafts: readonly OldDraft[]): { text: string; hre
 }
 
 /** What came of taking an upload over, in one sentence. */
-export function takenOverInWords({ month, children: open, added, removed, changed }: TakenOver & { month: Month }): string {
-  return `The caseload of ${monthInWords(month)} has ${children(open)} now: ${numberInWords(added)} added, ${numberInWords(removed)} removed, ${numberInWords(changed)} changed.`;
+export function takenOverInWords({ month, children: open, added, removed, changed, moves }: TakenOver & { month: Month; moves: Moves }): string {
+  const moved = howManyMove({ actions: moves.actions.length, concerns: moves.concerns.length });
+  const caseload = `The caseload of ${monthInWords(month)} has ${children(open)} now: ${numberInWords(added)} added, ${numberInWords(removed)} removed, ${numberInWords(changed)} changed.`;
+  return moved === '' ? caseload : `${caseload} What went with its child to another team or reviewing officer: ${moved}.`;
 }
 
 interface ListSeen {

@@ -1,7 +1,7 @@
 import { setImmediate as letOthersWork } from 'node:timers/promises';
 import type { Person } from '../../access/person.js';
 import { actorOf } from '../../access/signedIn.js';
-import type { ChildMovesReads } from '../../actions/handover/childMoves.reads.js';
+import type { ChildMovesReads, Moves } from '../../actions/handover/childMoves.reads.js';
 import type { ChildMovesService } from '../../actions/handover/childMoves.service.js';
 import type { Database } from '../../database/database.js';
 import { insertRows } from '../../database/insertRows.js';
@@ -65,7 +65,7 @@ export class CaseloadsService {
    * concern go where it has their children.
    * @throws NotFound; StaleVersion when anything the person was shown has changed since
    */
-  async takeOver(person: Person, id: number, version: number): Promise<TakenOver & { month: Month }> {
+  async takeOver(person: Person, id: number, version: number): Promise<TakenOver & { month: Month; moves: Moves }> {
     return this.database.transaction(async () => {
       // An import can bring children of the same month.
       await this.database.oneAtATime('import');
@@ -79,7 +79,7 @@ export class CaseloadsService {
       const moves = await this.moves.movesBy({ uploadId: id }, month, before, { hold: true });
       await this.childMoves.carryOut(actorOf(person), moves, `Caseload of ${monthInWords(month)}`);
       await this.end(person, { id, version: upload.version }, 'taken_over', outcome);
-      return { ...outcome, month };
+      return { ...outcome, month, moves };
     });
   }
 
