@@ -22,6 +22,7 @@ const filterInWords: Record<ActionFilter, string> = {
   due_soon: 'Due within 10 days',
   nobody: 'Nobody answers for it',
   no_update: 'No update',
+  escalated: 'No update, taken beyond the team manager',
   overdue: 'Overdue',
   not_yet_transferred: 'Not yet transferred to the plan',
   not_yet_due: 'Not yet due',
@@ -46,7 +47,7 @@ export function actionList(
     ...(mayBeMine ? [{ value: 'mine', label: 'Mine to answer' }] : []),
     ...teams.map(({ id, name }) => ({ value: id, label: name })),
   ];
-  const states: readonly ActionFilter[] = ['needs_update', 'open', 'past_due', 'due_soon', 'nobody', ...actionStates, 'to_verify', 'to_look_back', 'all'];
+  const states: readonly ActionFilter[] = ['needs_update', 'open', 'past_due', 'due_soon', 'nobody', 'escalated', ...actionStates, 'to_verify', 'to_look_back', 'all'];
   return {
     filters: [
       { component: 'select', name: 'state', label: 'State', items: states.map((state) => ({ value: state, label: filterInWords[state] })), value: filter.state },

@@ -66,7 +66,7 @@ export interface UpdateRecorded extends Omit<UpdateWritten, 'kind'> {
 
 /** What the list of actions can be narrowed to; the states are those of `action.ts`. */
 export const actionFilters = [
-  'needs_update', 'open', 'past_due', 'due_soon', 'nobody', 'no_update', 'overdue', 'not_yet_transferred', 'not_yet_due', 'on_time', 'late', 'service_ended', 'to_verify', 'to_look_back', 'all',
+  'needs_update', 'open', 'past_due', 'due_soon', 'nobody', 'no_update', 'escalated', 'overdue', 'not_yet_transferred', 'not_yet_due', 'on_time', 'late', 'service_ended', 'to_verify', 'to_look_back', 'all',
 ] as const;
 export type ActionFilter = (typeof actionFilters)[number];
 
@@ -77,6 +77,7 @@ const conditions: Record<ActionFilter, Predicate> = {
   due_soon: dueSoon,
   nobody: all(open, nobodyAnswers),
   no_update: noUpdate,
+  escalated: all(noUpdate, 'actions.escalated > 1'),
   overdue: all(nonCarePlanning, overdue),
   not_yet_transferred: all(carePlanning, open, 'actions.first_updated_on <= :asAt'),
   not_yet_due: all(nonCarePlanning, notYetDue),

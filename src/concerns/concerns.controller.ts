@@ -58,7 +58,7 @@ export class ConcernsController {
       ...concernPage(concern, updates, standings, mayDo, today),
       form: mayUpdate && takesUpdates(concern) && updateForm(typed, today, version),
       conflict: again?.overtaken && { fields: updateConflict(concern, updates, again.overtaken), ...savedLast(lines) },
-      acknowledgements: acknowledgementsShown(concern.ref, told, mayAcknowledgeConcern(person, concern) && isAsked(person.staffId, told, concern, today)),
+      acknowledgements: acknowledgementsShown(concern, told, mayAcknowledgeConcern(person, concern) && isAsked(person.staffId, told, concern, today)),
       history: maySeeHistory(person) && concernHistory(lines),
       errors: again?.errors ?? [],
     });

@@ -96,7 +96,7 @@ export function inWords(kind: MessageKind, facts: MessageFacts): InWords {
     case 'concerns_lack_update':
       return at('/concerns?state=lacks_update', 'The cases', `${howMany === 1 ? '1 case of concern you hold has' : `${howMany} cases of concern you hold have`} no update in ${month} yet. You record one every month.`);
     case 'safety_unacknowledged':
-      return at(`/concerns/${concernRef}`, concernRef, `You have not acknowledged the immediate safety worry of case of concern ${concernRef} (case ${facts.caseRef ?? ''}). Open it and say that you know.`);
+      return at(`/concerns/${concernRef}`, concernRef, `The immediate safety worry of case of concern ${concernRef} (case ${facts.caseRef ?? ''}) waits for you to acknowledge it.`);
     case 'safety_escalation':
       return at(`/concerns/${concernRef}`, concernRef, `${colleague} raised an immediate safety worry: case of concern ${concernRef} (case ${facts.caseRef ?? ''}).`);
   }

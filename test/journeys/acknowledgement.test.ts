@@ -89,7 +89,7 @@ describe('an immediate safety worry', function () {
     await run();
     await run();
     assert.deepEqual(server.mails.map(({ to }) => to), ['director@example.org']);
-    assert.ok(server.mails[0]!.text.includes(`- You have not acknowledged the immediate safety worry of case of concern ${ref} (case C90001). Open it and say that you know.`), server.mails[0]!.text);
+    assert.ok(server.mails[0]!.text.includes(`- The immediate safety worry of case of concern ${ref} (case C90001) waits for you to acknowledge it.`), server.mails[0]!.text);
     assert.match(server.mails[0]!.text, /sent at once and cannot be switched off/);
   });
 

@@ -21,7 +21,7 @@ describe('the page about escalation', function () {
   it('says what will happen, who would be told, and which days do not count', async () => {
     await qa.get('/escalation');
     assert.equal(qa.status, 200);
-    assert.match(qa.text, /Team manager 10 working days The manager of the team .* 30 August 2022 Head of Service 20 working days .* 13 September 2022 Directors 30 working days .* 28 September 2022/);
+    assert.match(qa.text, /After 10 working days The team manager is reminded.* on 30 August 2022\. After 20 working days The Head of Service .* on 13 September 2022\. After 30 working days Every director .* on 28 September 2022\./);
     assert.match(qa.text, /Directors: The director\./);
     assert.match(qa.text, /Service A The head a None Service B The head b Team 4/);
     assert.match(qa.text, /Bank holidays of 2022 Day Bank holiday 3 January 2022 New Year’s Day \(substitute day\).* 19 September 2022 Queen Elizabeth’s Funeral Day 26 December 2022/);
@@ -103,12 +103,14 @@ describe('the page about escalation', function () {
     assert.equal(await said(), 'Taken to the team manager on 24 August 2022. Without an update it goes to the Head of Service on 8 September 2022.');
     app.clock.moment = new Date('2022-09-12T05:00:00Z');
     assert.equal(await said(), 'Taken to the team manager on 24 August 2022. Without an update it goes to the Head of Service next.');
+    assert.doesNotMatch((await qa.get('/actions?state=escalated')).text, new RegExp(ref));
     await day('2022-09-12');
     assert.equal(await said(), 'Taken to the Head of Service on 12 September 2022. Without an update it goes to the directors on 23 September 2022.');
     await day('2022-10-01');
     assert.equal(await said(), 'Taken to the directors on 1 October 2022.');
     assert.match(qa.text, /Plumbline Escalated Taken to Was: Head of Service Is: Director/);
 
+    assert.match((await qa.get('/actions?state=escalated')).text, new RegExp(ref));
     const manager = await app.as('manager_1@example.org');
     await manager.get(`/actions/${ref}`);
     await manager.submit({ kind: 'progress', note: 'We have met the family.' });

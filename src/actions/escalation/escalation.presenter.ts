@@ -12,9 +12,9 @@ const levelInWords: Record<Level, string> = { team_manager: 'Team manager', head
 const toLevel: Record<Level, string> = { team_manager: 'the team manager', head_of_service: 'the Head of Service', director: 'the directors' };
 
 const whoIsTold: Record<Level, string> = {
-  team_manager: 'The manager of the team the child is with. Where the team has none in post: the Head of Service.',
-  head_of_service: 'The Head of Service of that team. Where the service has none in post: the directors.',
-  director: 'Every director in post. Where there is none: the QA team.',
+  team_manager: 'The team manager is reminded: the manager of the team the child is with. Where it has none in post: the Head of Service.',
+  head_of_service: 'The Head of Service of that team is told. Where the service has none in post: the directors.',
+  director: 'Every director in post is told. Where there is none: the QA team.',
 };
 
 /** The page of the settings, with what is stored, or what was typed. */
@@ -31,10 +31,10 @@ export function escalationPage(
     fields: levels.map((level) => ({
       component: 'input', name: level, label: `${levelInWords[level]}: working days of silence`, inputmode: 'numeric', width: 3, value: (typed ?? stored)[level],
     })),
-    ladder: {
-      columns: ['Taken to', 'After', 'Who is told', 'If the audit was accepted today'].map((label) => ({ label })),
-      rows: levels.map((level) => [levelInWords[level], workingDays(stored[level]), whoIsTold[level], dayInWords(addWorkingDays(today, stored[level], isBankHoliday))]),
-    },
+    ladder: levels.map((level) => ({
+      key: `After ${stored[level] === 1 ? '1 working day' : `${stored[level]} working days`}`,
+      value: { text: whoIsTold[level], note: `If the audit was accepted today: on ${dayInWords(addWorkingDays(today, stored[level], isBankHoliday))}.` },
+    })),
     directors: leaders.directors.length > 0 ? names(leaders.directors) : `Nobody in post: the QA team is told (${names(leaders.qa) || 'nobody in post'})`,
     told: {
       columns: ['Service', 'Head of Service', 'Teams without a manager in post'].map((label) => ({ label })),
@@ -48,8 +48,6 @@ export function escalationPage(
     changes: historyShown(lines, { words: Object.fromEntries(levels.map((level) => [level, levelInWords[level]])) }),
   };
 }
-
-const workingDays = (days: number): string => (days === 1 ? '1 working day' : `${days} working days`);
 
 /** Where the stored days and those just typed differ. */
 export function daysConflict(stored: SilentDays, typed: SilentDays) {
