@@ -13,7 +13,7 @@ export const shownAs = ({ ref, version }: { ref: string; version: number }): str
 export function readShown(ticked: unknown): { ref: string; version: number }[] {
   const shown = new Map<string, number>();
   for (const each of [ticked].flat()) {
-    const [, ref, version] = (typeof each === 'string' && /^(X\d{1,9})-(\d{1,9})$/.exec(each)) || [];
+    const [, ref, version] = typeof each === 'string' ? (/^(X\d{1,9})-(\d{1,9})$/.exec(each) ?? []) : [];
     if (ref !== undefined) shown.set(ref, Number(version));
   }
   return [...shown].map(([ref, version]) => ({ ref, version }));

@@ -7,6 +7,7 @@ import { ActionReads } from '../../../src/actions/actions.reads.js';
 import { waits } from '../../../src/actions/byChild/byChild.js';
 import { ByChildReads, childrenAPage, type TeamAsked } from '../../../src/actions/byChild/byChild.reads.js';
 import { auditStatuses } from '../../../src/audits/auditLifecycle.js';
+import { addDays } from '../../../src/shared/day.js';
 import { anyPerson } from '../../support/anyPerson.js';
 import { anAction } from '../../support/builders.js';
 import { followUp, type FollowUp } from '../../support/followUp.js';
@@ -118,9 +119,9 @@ describe('what waits for somebody, by child', () => {
       reads = new ByChildReads(test.database, new ActionReads(test.database, new TestClock()), new TestClock());
       const teams = Object.values(world.teams);
       for (const [index, status] of [...auditStatuses, ...Array<'completed'>(8).fill('completed')].entries()) {
-        const auditId = await world.audit({ status, teamId: teams[index % 4]!, caseRef: `C9${index % 5}`, month: `2021-${String(1 + Math.floor(index / 5)).padStart(2, '0')}` });
+        const auditId = await world.audit({ status, teamId: teams[index % 4]!, caseRef: `C9${index % 10}`, month: `2021-${String(1 + Math.floor(index / 10)).padStart(2, '0')}` });
         for (const ownerId of [null, world.staff.qa, world.staff.other_auditor]) {
-          await anAction(test, auditId, { ownerId, teamId: teams[(index + (ownerId === null ? 0 : 1)) % 4]!, dueOn: `2022-08-${String(10 + (index % 9)).padStart(2, '0')}` });
+          await anAction(test, auditId, { ownerId, teamId: teams[(index + (ownerId === null ? 0 : 1)) % 4]!, dueOn: addDays('2022-08-01', 3 * index), firstUpdatedOn: index % 2 === 0 ? '2022-08-02' : null });
         }
       }
       rows = await test.database.query(everyAction);
