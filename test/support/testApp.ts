@@ -127,6 +127,12 @@ export class Visitor {
     return this;
   }
 
+  /** Takes a file; `last` has its headers. */
+  async download(path: string): Promise<Buffer> {
+    this.last = await this.agent.get(path).responseType('blob');
+    return this.last.body as Buffer;
+  }
+
   /** Opens the page an answer leads to. */
   async follow(): Promise<this> {
     while (this.last.status === 303) await this.get(String(this.last.headers['location']));
