@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { hasRole, type Person } from '../../src/access/person.js';
 import {
-  actionsSeenBy, auditorsSeenBy, auditsSeenBy, concernsAcknowledgedBy, concernsSeenBy, mayAcknowledgeConcern, leadsTeam, managesTeam, mayChangeOwner, maySeeAction, maySeeAudit, maySeeConcern, maySeeHistory, mayUpdateAction,
-  exemptionsDecidedBy, exemptionsSeenBy, mayDecideExemption, maySeeExemption, mayAnswerNilReturn, maySeeNilReturn, mayUpdateConcern, nilReturnsAnsweredBy, nilReturnsSeenBy, partsIn, type ActionSeen, type AuditSeen,
+  actionsSeenBy, auditorsSeenBy, auditsSeenBy, concernsAcknowledgedBy, concernsSeenBy, mayAcknowledgeConcern, leadsTeam, managesTeam, mayChangeOwner, mayMoveAction, maySeeAction, maySeeAudit, maySeeConcern, maySeeHistory, mayUpdateAction,
+  exemptionsDecidedBy, exemptionsSeenBy, mayDecideExemption, maySeeExemption, mayAnswerNilReturn, maySeeNilReturn, mayUpdateConcern, movedBy, nilReturnsAnsweredBy, nilReturnsSeenBy, partsIn, type ActionSeen, type AuditSeen,
 } from '../../src/access/policies.js';
 import { roles, type Role } from '../../src/access/roles.js';
 import type { Database } from '../../src/database/database.js';
@@ -199,6 +199,15 @@ describe('the rules as conditions of a query', () => {
 
   it('find the cases of concern whose worry the rule lets somebody acknowledge', async () => {
     await agrees((person) => idsOf(`select concerns.id from concerns where ${concernsAcknowledgedBy(person)}`), (person) => idsWhere(concerns, (one) => mayAcknowledgeConcern(person, one)), concerns.length);
+  });
+
+  it('find what the rule lets somebody move to another team', async () => {
+    await agrees(
+      (person) => idsOf(`select actions.id from actions join audits on audits.id = actions.audit_id where audits.status = 'completed' and ${movedBy(person, 'actions')}`),
+      (person) => idsWhere(actions, (one) => mayMoveAction(person, one)),
+      actions.length,
+    );
+    await agrees((person) => idsOf(`select id from concerns where ${movedBy(person, 'concerns')}`), (person) => idsWhere(concerns, (one) => mayMoveAction(person, { ...one, auditStatus: 'completed' })), concerns.length);
   });
 
   it('find the auditors whose turn somebody may see', async () => {

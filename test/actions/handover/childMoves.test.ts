@@ -116,6 +116,15 @@ describe('open actions and cases of concern that go with their child', function 
       ]);
     });
 
+    it('tell a Head of Service of a case only when it comes from another service', async () => {
+      await aConcern('C1', 1);
+      await aConcern('C2', 1);
+      await stored('2022-07', { C1: { team: 1 }, C2: { team: 1 } });
+      await takeOver('2022-08', { C1: { team: 2 }, C2: { team: 4 } });
+      assert.deepEqual(await where(), { K0001: 'team 2', K0002: 'team 4' });
+      assert.deepEqual(await told(), ['The head b: concerns_given K0002 C2']);
+    });
+
     it('stay where they are when the child is in no caseload any more, and when the caseload is not the newest', async () => {
       await anAction(test, await world.audit({ caseRef: 'C1', teamId: world.teams[1] }));
       await aConcern('C1', 1);
