@@ -144,7 +144,9 @@ for (const javaScript of [true, false]) {
       await manager.answer('childInvolved', 'yes');
       await manager.answer('familyInvolved', 'yes');
       await manager.answer('reviewingOfficerInvolved', 'yes');
+      await manager.type('evidence', 'Record of the review of 15 August');
       await manager.day('happenedOn', '2022-08-15');
+      await manager.type('note', 'The review took the action into the plan.');
       await manager.press('Record the update');
       assert.match(await manager.text(), /on time/i);
       await manager.open('/actions');
