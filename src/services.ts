@@ -112,6 +112,7 @@ import { FiguresController } from './reporting/figures.controller.js';
 import { FiguresReads } from './reporting/figures.reads.js';
 import { FollowUpController } from './reporting/followUp.controller.js';
 import { FollowUpReads } from './reporting/followUp.reads.js';
+import { ImpactReads } from './reporting/impact.reads.js';
 import { TargetsController } from './reporting/targets.controller.js';
 import { TargetsService } from './reporting/targets.service.js';
 import { TrackerService } from './reporting/tracker.service.js';
@@ -248,7 +249,7 @@ export async function createServices({ config, database, clock, log, pool }: Fou
     authenticator,
     sessions,
     controllers: {
-      figures: new FiguresController(figuresReads, new BehindReads(database), clock),
+      figures: new FiguresController(figuresReads, new BehindReads(database), new ImpactReads(database), clock),
       followUp: new FollowUpController(followUpReads, figuresReads, tracker, clock),
       targets: new TargetsController(targets, figuresReads, history, submissions),
       work: new WorkController(new WorkReads(database, concernReads), byChildReads, actionReads, clock),

@@ -6,6 +6,8 @@ import type { Month } from '../shared/month.js';
 import { percent, type Share } from '../shared/percent.js';
 import { ambassadorsOf, casesOfConcern, followUpOf } from './followUp.js';
 import type { SnapshotKey } from './figures.js';
+import type { Impact } from './impact.js';
+import { impactOf } from './impact.reads.js';
 import { moderatorEffectOf, type ModeratorEffect } from './moderatorEffect.js';
 import { snapshotOf, type SnapshotLine } from './snapshot.js';
 import { allocationOf, completedByMonth, openChildren, ratingsByArea, ratingsByQuarter, teamsOf, voicesOf } from './tables.js';
@@ -15,7 +17,7 @@ export type Figures = Awaited<ReturnType<typeof figuresFor>>;
 
 /** All figures of `month` as at `asAt` (domain.md, "Figures"), each from its one definition. */
 export async function figuresFor(database: Database, month: Month, asAt: Day) {
-  const [snapshot, effect, completed, allocation, ratings, byArea, teams, children, voices, followUp, concerns, ambassadors, workforce] = await Promise.all([
+  const [snapshot, effect, completed, allocation, ratings, byArea, teams, children, voices, followUp, concerns, impact, ambassadors, workforce] = await Promise.all([
     snapshotOf(database, month, asAt),
     moderatorEffectOf(database, month, asAt),
     completedByMonth(database, month, asAt),
@@ -27,6 +29,7 @@ export async function figuresFor(database: Database, month: Month, asAt: Day) {
     voicesOf(database, month, asAt),
     followUpOf(database, month, asAt),
     casesOfConcern(database, month, asAt),
+    impactOf(database, { month, asAt }),
     ambassadorsOf(database, month, asAt),
     readWorkforce(database, asAt),
   ]);
@@ -54,8 +57,13 @@ export async function figuresFor(database: Database, month: Month, asAt: Day) {
     non_care_planning: followUp.nonCarePlanning,
     outstanding_before: followUp.outstandingBefore,
     cases_of_concern: concerns,
+    impact: impactValue(impact),
     ambassadors,
   };
+}
+
+function impactValue({ fromMonth, toMonth, by_team: teams, ...impact }: Impact) {
+  return { from_month: fromMonth, to_month: toMonth, ...impact, by_team: teams.map(({ teamId: _, ...team }) => team) };
 }
 
 type SnapshotValue = Share | { value: number; target: number | null };

@@ -9,6 +9,9 @@ export function reportingRoutes(routes: Routes, figures: FiguresController, foll
   routes.get('/moderator-effect', 'figures:read', figures.showModeratorEffect);
   routes.get('/moderator-effect/:measure', 'figures:read', figures.showBehindModeratorEffect);
 
+  routes.get('/impact', 'figures:read', figures.showImpact);
+  routes.get('/impact/:measure', 'figures:read', figures.showBehindImpact);
+
   routes.get('/follow-up', 'figures:read', followUp.show);
   routes.get('/follow-up/tracker.xlsx', 'action:read', followUp.download);
   routes.get('/follow-up/care-planning/:state', 'figures:read', followUp.showCarePlanning);

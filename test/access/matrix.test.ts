@@ -106,7 +106,7 @@ describe('who may use which route', () => {
         area: 'assessment',
         page: 'child',
         month: feature === 'caseload' ? '2022-07' : '2022-08',
-        measure: feature === 'snapshot' ? 'good_or_outstanding' : 'upgraded',
+        measure: feature === 'snapshot' ? 'good_or_outstanding' : feature === 'impact' ? 'verified' : 'upgraded',
         state: 'on_time',
         what: 'care_planning_audits',
         id: ids[route.path.startsWith('/allocation/proposals') ? 'proposals' : /^\/surgeries\/:id\/(actions|end)/.test(route.path) ? 'surgeries begun' : feature],

@@ -172,6 +172,8 @@ export const matrix: Record<string, Line> = {
 
   'GET /snapshot': { allowed: figures },
   'GET /snapshot/:measure': { allowed: figures },
+  'GET /impact': { allowed: figures },
+  'GET /impact/:measure': { allowed: figures },
   'GET /moderator-effect': { allowed: figures },
   'GET /moderator-effect/:measure': { allowed: figures },
   'GET /follow-up': { allowed: figures },

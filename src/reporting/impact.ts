@@ -1,0 +1,166 @@
+import { helpedAnswers, monthsUntilAsked, type Helped } from '../actions/action.js';
+import { addMonthsToDay, type Day } from '../shared/day.js';
+import { addMonths, type Month } from '../shared/month.js';
+import type { Share } from '../shared/percent.js';
+import type { Cohort, Rating } from '../shared/practice.js';
+import type { Period } from './askedPeriod.js';
+import type { Side } from './figures.js';
+import { lastMonths } from './periods.js';
+import { all, carePlanning, completedOn, nonCarePlanning, type Predicate } from './predicates.js';
+
+// The predicates here take `:asAt`, the first day of the six months `:fromDay`, the day after them `:beforeDay`, and `:askedBy`.
+
+/** Done, or transferred to the child's plan, in the six months and by D. */
+export const completedInTime: Predicate = all(`${completedOn} >= :fromDay`, `${completedOn} < :beforeDay`, `${completedOn} <= :asAt`);
+/** What is verified is never taken up again. */
+const verified: Predicate = all(completedInTime, 'actions.verified_on <= :asAt');
+/** Completed long enough before D that somebody has been asked whether it helped. */
+const asked: Predicate = all(completedInTime, `${completedOn} <= :askedBy`);
+/** The latest answer by D about what was completed then: one from before the action was taken up again is about something else. */
+export const answer = `(select helped from action_updates where action_id = actions.id and kind = 'impact' and happened_on > ${completedOn} and happened_on <= :asAt order by happened_on desc, id desc limit 1)`;
+
+/** One figure of what audit changed: the page, the JSON and the list behind the number all read this. Its rows are the actions of counted audits of whatever month. */
+export interface ImpactMeasure {
+  key: string;
+  label: string;
+  /** What is counted, in plain words, as shown to readers. */
+  definition: string;
+  /** The number is one of actions, or of the different children they are about. */
+  counts: 'actions' | 'children';
+  numerator: Side;
+  /** Null: the numerator is the figure. */
+  denominator: Side | null;
+  /** What decides about it, shown beside each action in the list behind the number. */
+  shows?: 'days' | 'verified' | 'answer';
+}
+
+const completed: Side = { is: completedInTime, words: 'Actions completed or transferred' };
+const transferred: Predicate = all(carePlanning, completedInTime);
+const toBeAsked: Side = { is: asked, words: `Actions completed ${monthsUntilAsked} months before or longer` };
+
+/** The answers as readers of figures see them. */
+export const answersInWords: Record<Helped, string> = { better: 'Things are better for the child', same: 'Things are the same', worse: 'Things are worse', too_early: 'Too early to say' };
+
+function helpedMeasure(key: `helped_${Helped | 'not_answered'}`, label: string, is: Predicate) {
+  return {
+    key,
+    label,
+    definition:
+      `Three months after an action is done, or has gone into the plan, whoever answers for it is asked whether it helped the child. Of the actions of both kinds completed in the six months, and ${monthsUntilAsked} months ` +
+      'before the as-at date or longer: those with this as the latest answer by that date.',
+    counts: 'actions',
+    numerator: { is: all(asked, is), words: `Did it help? ${label}` },
+    denominator: toBeAsked,
+    shows: 'answer',
+  } as const satisfies ImpactMeasure;
+}
+
+/** What audit changed in the six calendar months to a month, in the order of the page. */
+export const impactMeasures = [
+  {
+    key: 'care_plans_amended',
+    label: 'Care plans amended',
+    definition:
+      'Children and young people with a care-planning action that was transferred to their own plan in the six months. A child with several such actions counts once.',
+    counts: 'children',
+    numerator: { is: transferred, words: 'Children whose care plan was amended' },
+    denominator: null,
+  },
+  {
+    key: 'actions_completed',
+    label: 'Actions completed',
+    definition: 'Other actions, those that are not part of a care plan, that were completed in the six months. Actions closed because the service ended are left out.',
+    counts: 'actions',
+    numerator: { is: all(nonCarePlanning, completedInTime), words: 'Actions completed because of audit' },
+    denominator: null,
+  },
+  {
+    key: 'days_to_plan',
+    label: 'Median days from acceptance to plan',
+    definition:
+      'Of the care-planning actions transferred in the six months, the days from the acceptance of the audit to the transfer: half of the actions took no longer. Whole days; a half is rounded up.',
+    counts: 'actions',
+    numerator: { is: transferred, words: 'Care-planning actions transferred' },
+    denominator: null,
+    shows: 'days',
+  },
+  {
+    key: 'verified',
+    label: 'Verified',
+    definition: 'Of the actions of both kinds that were completed or transferred in the six months, those the QA team or the Head of Service had verified by the as-at date.',
+    counts: 'actions',
+    numerator: { is: verified, words: 'Actions verified' },
+    denominator: completed,
+    shows: 'verified',
+  },
+  ...helpedAnswers.map((each) => helpedMeasure(`helped_${each}`, answersInWords[each], `${answer} = '${each}'`)),
+  helpedMeasure('helped_not_answered', 'Not answered yet', `${answer} is null`),
+] as const satisfies readonly ImpactMeasure[];
+
+export type ImpactKey = (typeof impactMeasures)[number]['key'];
+
+/** The answers to whether it helped, as measures. */
+export const helpedMeasures: readonly ImpactMeasure[] = impactMeasures.filter((measure) => measure.denominator === toBeAsked);
+
+/** The six calendar months up to one, and what the predicates want to know of them. */
+export function sixMonths({ month, asAt }: Period): { fromMonth: Month; toMonth: Month; facts: { fromDay: Day; beforeDay: Day; askedBy: Day; asAt: Day } } {
+  const { fromMonth, toMonth } = lastMonths(6, month);
+  return { fromMonth, toMonth, facts: { fromDay: `${fromMonth}-01`, beforeDay: `${addMonths(toMonth, 1)}-01`, askedBy: addMonthsToDay(asAt, -monthsUntilAsked), asAt } };
+}
+
+/** Whose audits are looked at; null for all. */
+export interface ImpactPart {
+  teamId: number | null;
+  cohort: Cohort | null;
+  /** Their overall final rating. */
+  rating: Rating | null;
+}
+
+/** The part as a condition on `audits`; takes the part as its parameters. */
+export function ofPart({ teamId, cohort, rating }: ImpactPart): Predicate {
+  return all(
+    '1 = 1',
+    ...(teamId === null ? [] : ['audits.team_id = :teamId']),
+    ...(cohort === null ? [] : ['audits.cohort = :cohort']),
+    ...(rating === null ? [] : ['audits.overall_final = :rating']),
+  );
+}
+
+/** What audit changed for the children of a part of the council. */
+export interface ImpactCounts {
+  /** Children. */
+  care_plans_amended: number;
+  actions_completed: number;
+  verified: Share;
+}
+
+export interface Impact extends ImpactCounts {
+  fromMonth: Month;
+  toMonth: Month;
+  /** Whole days; null when nothing was transferred. */
+  days_to_plan: { median: number | null; actions: number };
+  helped: Record<Helped | 'not_answered' | 'asked', number>;
+  /** Teams for whose audits there is something to count, by name: a child of two teams counts in both. */
+  by_team: (ImpactCounts & { teamId: number; team: string })[];
+  by_cohort: Record<Cohort, ImpactCounts>;
+  by_rating: Record<Rating, ImpactCounts>;
+}
+
+/** The middle one of numbers that each occur so many times, in whole numbers, halves up; null of none. `counts` in ascending order of `number`. */
+export function median(counts: readonly { number: number; times: number }[]): number | null {
+  const total = counts.reduce((sum, { times }) => sum + times, 0);
+  const at = (place: number): number => {
+    let before = 0;
+    return counts.find(({ times }) => (before += times) >= place)!.number;
+  };
+  return total === 0 ? null : Math.ceil((at(Math.ceil(total / 2)) + at(Math.floor(total / 2) + 1)) / 2);
+}
+
+/** A day as the number of days since a day long ago, as an SQL expression of integers that both databases work out alike. */
+export function dayNumber(day: string): string {
+  const part = (from: number, length: number): string => `cast(substr(${day}, ${from}, ${length}) as integer)`;
+  // Years that begin in March have their leap day at the end.
+  const early = `((14 - ${part(6, 2)}) / 12)`;
+  const year = `(${part(1, 4)} - ${early})`;
+  return `(${part(9, 2)} + (153 * (${part(6, 2)} + 12 * ${early} - 3) + 2) / 5 + 365 * ${year} + ${year} / 4 - ${year} / 100 + ${year} / 400)`;
+}
