@@ -3,7 +3,7 @@ import type { HistoryLine } from '../history/history.store.js';
 import { dayInWords, monthInWords, type Day } from '../shared/day.js';
 import { monthOf, type Month } from '../shared/month.js';
 import {
-  causeInWords, firstConfirmed, isActive, lacksMonthsUpdate, monthByMonth, monthsActive, reopenProblems, standsOutAfter, type ConcernUpdateWritten, type MonthOfConcern,
+  causeInWords, firstConfirmed, isActive, lacksMonthsUpdate, monthByMonth, monthsActive, reauditDueFrom, reopenProblems, standsOutAfter, type ConcernUpdateWritten, type MonthOfConcern,
 } from './concern.js';
 import { longestNote } from './concern.form.js';
 import type { ConcernInFull, ConcernListed, ConcernUpdateRecorded, StandingSeen } from './concerns.reads.js';
@@ -51,6 +51,9 @@ export function concernPage(concern: ConcernInFull, updates: readonly ConcernUpd
     details: [
       { key: 'Child', value: concern.caseRef },
       { key: 'State', value: { ...stateOf(concern, today), ...(concern.reopenedOn === null ? {} : { note: reopenedInWords(concern, today) }) } },
+      ...(concern.resolvedOn === null
+        ? []
+        : [{ key: 'Re-audit', value: { text: `Due from ${dayInWords(reauditDueFrom(concern.resolvedOn))}`, note: 'While the child is in the caseload, and unless an audit of a later month is allocated' } }]),
       { key: 'Raised', value: raised(concern, today) },
       { key: 'Why', value: causeInWords[concern.cause] },
       ...(concern.detail === null ? [] : [{ key: 'What the auditor wrote', value: concern.detail, multiline: true }]),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readReauditsDue } from '../../src/allocation/allocation.reads.js';
+import { NilReturnReads } from '../../src/allocation/board/nilReturns.reads.js';
 import { CaseloadEntry } from '../../src/allocation/caseloads/caseload.entity.js';
 import { Pairing } from '../../src/allocation/pairings/pairing.entity.js';
 import { Concern } from '../../src/concerns/concern.entity.js';
@@ -77,6 +78,8 @@ describe('a child whose case of concern was resolved three months ago is audited
     assert.equal(audit!.auditorId, people.jules);
     await qa.get(`/audits/${audit!.ref}`);
     assert.match(qa.text, /Re-audit: case of concern K0012 was resolved on 31 May 2022\./);
+    await qa.get('/concerns/K0012');
+    assert.match(qa.text, /Re-audit Due from 31 August 2022 While the child is in the caseload, and unless an audit of a later month is allocated/);
     // It is not due a second time.
     await qa.get(await drawn('2022-09'));
     assert.match(qa.text, /Due a re-audit 0 /);
@@ -173,6 +176,14 @@ describe('a child whose case of concern was resolved three months ago is audited
     await qa.get(path);
     assert.equal(qa.status, 400);
     assert.match(qa.errors.join(' '), /has been allocated for August 2022 already/);
+  });
+
+  it('and, when it was not submitted, taken up again although that audit was less than a year before', async () => {
+    const reads = new NilReturnReads(app.database);
+    const reaudit = await aSubmittedAudit(app, { caseRef: 'OLD', month: '2022-08', status: 'not_submitted' });
+    assert.equal(await reads.auditInstead({ ...reaudit, month: '2022-08' }), undefined);
+    const instead = await aSubmittedAudit(app, { caseRef: 'OLD', month: '2022-07', status: 'allocated' });
+    assert.equal(await reads.auditInstead({ ...reaudit, month: '2022-08' }), instead.ref);
   });
 
   it('and the board of the month says how many there are', async () => {
