@@ -238,7 +238,6 @@ export async function createServices({ config, database, clock, log, pool }: Fou
     blackoutMonths,
     exemptions,
     escalation,
-    acknowledgements,
     exemptionRequests,
     nilReturns,
     capture,
