@@ -12,6 +12,8 @@ const pictures: [name: string, email: string, path: string, height: number][] = 
   ['audit', 'sidney.hazel@example.org', '/audits/A00777', 1000],
   ['concern', 'toby.gorse@example.org', '/concerns/K0032', 900],
   ['month', 'sidney.hazel@example.org', '/month?month=2022-08', 1180],
+  ['my-work', 'jordan.rook@example.org', '/', 1180],
+  ['follow-up', 'parker.grove@example.org', '/follow-up?month=2022-07&as_at=2022-08-15', 1180],
   ['proposal', 'sidney.hazel@example.org', '/allocation/proposals', 1180],
 ];
 
