@@ -2,7 +2,7 @@ import { permissions } from '../access/permissions.js';
 import type { Person } from '../access/person.js';
 import { actionsAnsweredBy, actionsSeenBy, auditsSeenBy, maySeeAction, type ActionSeen } from '../access/policies.js';
 import type { Database } from '../database/database.js';
-import { all, carePlanning, completedOn, dueOn, dueSoon, late, needsUpdate, nonCarePlanning, notYetDue, noUpdate, onTime, open, overdue, pastDue, serviceEnded, serviceEndedOn, toLookBack, toVerify, type Predicate } from '../reporting/predicates.js';
+import { all, carePlanning, completedOn, dueOn, dueSoon, howMany, late, needsUpdate, nonCarePlanning, notYetDue, noUpdate, onTime, open, overdue, pastDue, serviceEnded, serviceEndedOn, toLookBack, toVerify, type Predicate } from '../reporting/predicates.js';
 import type { Clock } from '../shared/clock.js';
 import { addMonthsToDay, type Day } from '../shared/day.js';
 import { NotFound, Refused } from '../shared/errors.js';
@@ -122,7 +122,7 @@ export class ActionReads {
   async list(person: Person, wanted: ActionsWanted, page: number, asAt: Day = this.clock.today()): Promise<{ actions: ActionListed[]; total: number }> {
     const { state } = wanted;
     const { chosen, parameters } = choice(person, wanted, asAt);
-    const total = await this.count(person, wanted, asAt);
+    const [counted] = await this.database.query<{ total: number }>(`select count(*) as total ${chosen}`, parameters);
     // Where all are open, or none is, the due date alone gives the order, and an index gives the due date.
     const order = `${state === 'all' ? `case when ${open} then 0 else 1 end, ` : ''}actions.due_on, actions.id`;
     const rows = await this.database.query<Omit<ActionListed, 'state'>>(
@@ -130,14 +130,15 @@ export class ActionReads {
         where actions.id in (select actions.id ${chosen} order by ${order} limit ${perPage} offset ${rowsBefore(page)}) order by ${order}`,
       parameters,
     );
-    return { actions: rows.map((row) => ({ ...row, state: actionState(row, asAt) })), total };
+    return { actions: rows.map((row) => ({ ...row, state: actionState(row, asAt) })), total: counted!.total };
   }
 
-  /** How many actions the list has in all. */
-  async count(person: Person, wanted: ActionsWanted, asAt: Day = this.clock.today()): Promise<number> {
-    const { chosen, parameters } = choice(person, wanted, asAt);
-    const [counted] = await this.database.query<{ total: number }>(`select count(*) as total ${chosen}`, parameters);
-    return counted!.total;
+  /** How many actions the list would have, narrowed to each of these in turn. */
+  async counts<State extends ActionFilter>(person: Person, teams: ActionsWanted['teams'], states: readonly State[], asAt: Day = this.clock.today()): Promise<Record<State, number>> {
+    const { chosen, parameters } = choice(person, { state: 'all', type: null, teams }, asAt);
+    const sums = states.map((state) => `${howMany(conditions[state])} as "${state}"`).join(', ');
+    const [counted] = await this.database.query<Record<State, number | null>>(`select ${sums} ${chosen}`, parameters);
+    return Object.fromEntries(states.map((state) => [state, counted?.[state] ?? 0])) as Record<State, number>;
   }
 
   /** The teams of the accepted audits the person may see, and of the actions that are theirs, by name. */

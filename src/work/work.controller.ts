@@ -4,7 +4,7 @@ import type { Person } from '../access/person.js';
 import { signedIn } from '../access/signedIn.js';
 import { actionsToAnswer } from '../actions/byChild/byChild.presenter.js';
 import { childrenAPage, type ByChildReads } from '../actions/byChild/byChild.reads.js';
-import type { ActionFilter, ActionReads } from '../actions/actions.reads.js';
+import type { ActionReads } from '../actions/actions.reads.js';
 import { textAsked } from '../forms/parseForm.js';
 import type { Clock } from '../shared/clock.js';
 import type { Day } from '../shared/day.js';
@@ -34,13 +34,12 @@ export class WorkController {
   private async actionsOf(person: Person, request: Request, concerns: number | undefined, today: Day): Promise<object | null> {
     const teams = await this.byChild.teamsOf(person);
     const team = teams.find(({ id }) => String(id) === textAsked(request.query['team']))?.id ?? null;
-    const count = (state: ActionFilter): Promise<number> => this.actionReads.count(person, { state, type: null, teams: team === null ? 'mine' : [team] }, today);
-    const [counts, toLookBack] = await Promise.all([this.byChild.counts(person, team, today), count('to_look_back')]);
-    if (teams.length === 0 && counts.children === 0 && toLookBack === 0) return null;
-    // The last child of the last page may just have been answered.
-    const page = Math.min(pageAsked(request.query['page']), Math.max(1, Math.ceil(counts.children / childrenAPage)));
-    const pages = paging('/', { team: team === null ? undefined : String(team) }, page, counts.children, childrenAPage);
-    const [children, toVerify] = await Promise.all([this.byChild.children(person, team, page, today), may(person, 'action:verify') ? count('to_verify') : undefined]);
-    return { ...actionsToAnswer(children, { ...counts, toLookBack, toVerify, concerns }, { teams, team, today, me: person.name, from: pages.url(page) }), paging: pages };
+    const [{ children, total, page }, counts] = await Promise.all([
+      this.byChild.children(person, team, pageAsked(request.query['page']), today),
+      this.actionReads.counts(person, team === null ? 'mine' : [team], ['past_due', 'no_update', 'due_soon', 'to_look_back', ...(may(person, 'action:verify') ? (['to_verify'] as const) : [])], today),
+    ]);
+    if (teams.length === 0 && total === 0 && counts.to_look_back === 0) return null;
+    const pages = paging('/', { team: team === null ? undefined : String(team) }, page, total, childrenAPage);
+    return { ...actionsToAnswer(children, { ...counts, concerns }, { teams, team, today, me: person.name, from: pages.url(page) }), paging: pages };
   }
 }

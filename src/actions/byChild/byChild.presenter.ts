@@ -3,9 +3,9 @@ import { involvements, label } from '../../shared/practice.js';
 import { doneKind, isOpen, saysDone, stateInWords, type ReportKind, type UpdateWritten } from '../action.js';
 import { longestNote } from '../action.form.js';
 import { lateness, shortened, standsNow, updateTyped } from '../actions.presenter.js';
-import type { ActionFilter, ActionListed, UpdateRecorded } from '../actions.reads.js';
+import type { ActionListed, UpdateRecorded } from '../actions.reads.js';
 import { readShown, shownAs } from './byChild.js';
-import type { Child, TeamAsked, WaitingCounts } from './byChild.reads.js';
+import type { Child, TeamAsked } from './byChild.reads.js';
 
 /** What somebody typed into a form, to show it again. */
 type Typed = Record<string, unknown>;
@@ -93,20 +93,21 @@ export function childConflict(changed: readonly ActionListed[], latest: Readonly
   };
 }
 
-/** What waits for someone, by child: the numbers with the lists behind them, and each child with its form. `toVerify` and `concerns` are absent for who has none; `team`: the one it is narrowed to. */
+/** How many actions of someone's there are of each kind that waits for them, in the words of the list of actions; and how many cases of concern, for who has any. */
+export type WaitingCounts = Record<'past_due' | 'no_update' | 'due_soon' | 'to_look_back', number> & { to_verify?: number; concerns: number | undefined };
+
+const countsInWords = { past_due: 'Overdue', no_update: 'Never updated', due_soon: 'Due within 10 days', to_look_back: 'Did it help the child?', to_verify: 'To verify' } as const;
+
+/** What waits for someone, by child: the numbers with the lists behind them, and each child with its form. `team`: the one it is narrowed to. */
 export function actionsToAnswer(
   children: readonly Child[],
-  counts: WaitingCounts & { toLookBack: number; toVerify: number | undefined; concerns: number | undefined },
+  counts: WaitingCounts,
   { teams, team, ...reader }: { teams: readonly { id: number; name: string }[]; team: TeamAsked; today: Day; me: string; from: string },
 ) {
-  const listed = (state: ActionFilter): string => `/actions?state=${state}&team=${team ?? 'mine'}`;
+  const states = (Object.keys(countsInWords) as (keyof typeof countsInWords)[]).filter((state) => counts[state] !== undefined);
   return {
     cards: [
-      { label: 'Overdue', value: counts.overdue, href: listed('past_due') },
-      { label: 'Never updated', value: counts.silent, href: listed('no_update') },
-      { label: 'Due within 10 days', value: counts.dueSoon, href: listed('due_soon') },
-      { label: 'Did it help the child?', value: counts.toLookBack, href: listed('to_look_back') },
-      ...(counts.toVerify === undefined ? [] : [{ label: 'To verify', value: counts.toVerify, href: listed('to_verify') }]),
+      ...states.map((state) => ({ label: countsInWords[state], value: counts[state], href: `/actions?state=${state}&team=${team ?? 'mine'}` })),
       // Further down on the page, and easily missed below so many children.
       ...(counts.concerns === undefined ? [] : [{ label: 'Cases of concern without an update this month', value: counts.concerns, href: '/concerns?state=lacks_update' }]),
     ],

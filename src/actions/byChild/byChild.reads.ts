@@ -1,7 +1,7 @@
 import type { Person } from '../../access/person.js';
 import { actionsAnsweredBy, actionsUpdatedBy, teamsAnsweredFor } from '../../access/policies.js';
 import type { Database } from '../../database/database.js';
-import { all, dueOn, dueSoon, howMany, noUpdate, open, pastDue, waits, type Predicate } from '../../reporting/predicates.js';
+import { all, dueOn, howMany, open, waits, type Predicate } from '../../reporting/predicates.js';
 import type { Clock } from '../../shared/clock.js';
 import type { Day } from '../../shared/day.js';
 import { rowsBefore } from '../../web/paging.js';
@@ -10,14 +10,6 @@ import { listedColumns, listedFrom, type ActionListed, type ActionReads, type Up
 
 /** Children on a page of "My work". */
 export const childrenAPage = 10;
-
-/** What waits for someone, of every team of theirs or of one: how many children with such actions there are, and the actions by what is the matter. */
-export interface WaitingCounts {
-  children: number;
-  overdue: number;
-  silent: number;
-  dueSoon: number;
-}
 
 /** A child with open actions, the one due first at the top. */
 export interface Child {
@@ -36,27 +28,26 @@ export class ByChildReads {
     private readonly clock: Clock,
   ) {}
 
-  async counts(person: Person, team: TeamAsked, asAt: Day = this.clock.today()): Promise<WaitingCounts> {
-    const [counted] = await this.database.query<Record<keyof WaitingCounts, number | null>>(
-      `select count(distinct audits.case_ref) as "children", ${howMany(pastDue)} as "overdue", ${howMany(noUpdate)} as "silent", ${howMany(dueSoon)} as "dueSoon"
-         from actions join audits on audits.id = actions.audit_id where ${all(actionsAnsweredBy(person), waits, ...ofTeam(team))}`,
-      { asAt, soon: soonAfter(asAt), team },
-    );
-    return { children: counted?.children ?? 0, overdue: counted?.overdue ?? 0, silent: counted?.silent ?? 0, dueSoon: counted?.dueSoon ?? 0 };
-  }
-
-  /** A page of the children of whose actions at least one waits, the one with the oldest due date first, each with all its open actions that are the person's. */
-  async children(person: Person, team: TeamAsked, page: number, asAt: Day = this.clock.today()): Promise<Child[]> {
-    const theirs = all(actionsAnsweredBy(person), open, ...ofTeam(team));
+  /**
+   * A page of the children of whose actions at least one waits, the one with the oldest due date first, each with all its open actions that are the person's;
+   * and how many children there are in all. Where there is no such page, because its last child has just been answered, it is the last one there is.
+   */
+  async children(person: Person, team: TeamAsked, page: number, asAt: Day = this.clock.today()): Promise<{ children: Child[]; total: number; page: number }> {
+    const theirs = all(actionsAnsweredBy(person), open, ...(team === null ? [] : ['actions.team_id = :team']));
     const parameters = { asAt, soon: soonAfter(asAt), team };
-    const shown = await this.database.query<{ caseRef: string }>(
-      `select audits.case_ref as "caseRef" from actions join audits on audits.id = actions.audit_id where ${theirs}
-        group by audits.case_ref having ${howMany(waits)} > 0 order by min(${dueOn}), audits.case_ref limit ${childrenAPage} offset ${rowsBefore(page, childrenAPage)}`,
-      parameters,
-    );
+    const found = (on: number): Promise<{ caseRef: string; total: number }[]> =>
+      this.database.query(
+        `select audits.case_ref as "caseRef", count(*) over () as total from actions join audits on audits.id = actions.audit_id where ${theirs}
+          group by audits.case_ref having ${howMany(waits)} > 0 order by min(${dueOn}), audits.case_ref limit ${childrenAPage} offset ${rowsBefore(on, childrenAPage)}`,
+        parameters,
+      );
+    const shown = await found(page);
+    if (shown.length === 0 && page > 1) return this.children(person, team, Math.max(1, Math.ceil(((await found(1))[0]?.total ?? 0) / childrenAPage)), asAt);
     const caseRefs = shown.map(({ caseRef }) => caseRef);
-    const actions = caseRefs.length === 0 ? [] : await this.actions(all(theirs, 'audits.case_ref in (:...caseRefs)'), { ...parameters, caseRefs }, asAt);
-    return caseRefs.map((caseRef) => ({ caseRef, actions: actions.filter((action) => action.caseRef === caseRef) }));
+    // Begun with the few children: left to itself, SQLite would look at every action of the teams once more.
+    const ofThem = 'actions.id in (select their.id from audits child join actions their on their.audit_id = child.id where child.case_ref in (:...caseRefs))';
+    const actions = caseRefs.length === 0 ? [] : await this.actions(all(ofThem, theirs), { ...parameters, caseRefs }, asAt);
+    return { children: caseRefs.map((caseRef) => ({ caseRef, actions: actions.filter((action) => action.caseRef === caseRef) })), total: shown[0]?.total ?? 0, page };
   }
 
   /** The actions of a child that the person may update, open or among `refs`. */
@@ -89,5 +80,3 @@ export class ByChildReads {
     return rows.map((row) => ({ ...row, state: actionState(row, asAt) }));
   }
 }
-
-const ofTeam = (team: TeamAsked): Predicate[] => (team === null ? [] : ['actions.team_id = :team']);
