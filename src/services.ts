@@ -79,7 +79,7 @@ import { ReopeningController } from './concerns/reopening.controller.js';
 import type { Config } from './config.js';
 import type { Database } from './database/database.js';
 import { Submissions } from './forms/submissions.js';
-import { HistoryStore } from './history/history.store.js';
+import { HistoryStore, plumbline } from './history/history.store.js';
 import { DeliveriesStore } from './messages/deliveries.store.js';
 import { Mailer } from './messages/mailer.js';
 import { MailRun } from './messages/mailRun.service.js';
@@ -133,9 +133,6 @@ export interface Foundations {
 }
 
 export type Services = Awaited<ReturnType<typeof createServices>>;
-
-/** Who does what nobody asked for. */
-const plumbline = { staffId: null, name: 'Plumbline' };
 
 /** All wiring, by hand. */
 export async function createServices({ config, database, clock, log, pool }: Foundations) {

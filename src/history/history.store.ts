@@ -10,6 +10,9 @@ export interface Actor {
   name: string;
 }
 
+/** Who does what nobody asked for. */
+export const plumbline: Actor = { staffId: null, name: 'Plumbline' };
+
 export interface HistoryLine {
   at: string;
   by: string;

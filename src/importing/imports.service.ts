@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.js';
-import type { Actor, HistoryStore } from '../history/history.store.js';
+import { plumbline, type Actor, type HistoryStore } from '../history/history.store.js';
 import type { Clock } from '../shared/clock.js';
 import { RuleBroken, StaleVersion } from '../shared/errors.js';
 import type { Logger } from '../web/log.js';
@@ -69,7 +69,7 @@ export class ImportsService {
   private async fail(id: number, why: string): Promise<void> {
     await this.database.transaction(async () => {
       await this.runs.finish(id, 'failed', why, null);
-      await this.history.append({ staffId: null, name: 'Plumbline' }, 'import', id, 'failed');
+      await this.history.append(plumbline, 'import', id, 'failed');
     });
   }
 }

@@ -1,7 +1,7 @@
 import { In } from 'typeorm';
 import type { Database } from '../../database/database.js';
 import { changesBetween } from '../../history/history.js';
-import type { Actor, HistoryStore } from '../../history/history.store.js';
+import { plumbline, type Actor, type HistoryStore } from '../../history/history.store.js';
 import type { MessagesService } from '../../messages/messages.service.js';
 import type { LeadersReads } from '../../people/leaders.reads.js';
 import type { Clock } from '../../shared/clock.js';
@@ -12,7 +12,6 @@ import { acceptedBy, daysProblems, levels, silenceTold, type Leaders, type Level
 import type { EscalationReads } from './escalation.reads.js';
 import { Setting } from './setting.entity.js';
 
-const plumbline: Actor = { staffId: null, name: 'Plumbline' };
 /** All settings are one record of the history. */
 export const settingsRecord = 1;
 /** Rows a statement: no database takes any number of parameters. */
