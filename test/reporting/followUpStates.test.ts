@@ -53,6 +53,13 @@ function known({ firstUpdatedOn, earlier, now }: Story, asAt: Day): ActionDates 
   return { firstUpdatedOn, ...(earlier.find(({ untilOn }) => untilOn > asAt)?.stood ?? now) };
 }
 
+interface Row {
+  ref: string;
+  teamId: number;
+  placed: string;
+}
+const inOrder = (rows: Row[]): Row[] => rows.toSorted((one, other) => one.placed.localeCompare(other.placed) || one.ref.localeCompare(other.ref));
+
 const director: Person = {
   staffId: 0, accountId: 0, name: 'A Director', email: 'director@example.org', roles: ['director'], managesTeams: [], headsTeams: [], mustChangePassword: false,
 };
@@ -105,8 +112,8 @@ describe('the states of the leaders’ tables', function () {
   };
   const refOf = (n: number): string => `X${String(n + 1).padStart(5, '0')}`;
 
-  /** The rows behind a line, by the rules of `action.ts`, slowly. */
-  const expected = (line: FollowUpLine, stories: readonly Story[], asAt: Day, filter: FollowUpFilter): { ref: string; teamId: number }[] => {
+  /** The rows behind a line, by the rules of `action.ts`, slowly; the oldest, or longest due, first. */
+  const expected = (line: FollowUpLine, stories: readonly Story[], asAt: Day, filter: FollowUpFilter): Row[] => {
     const wanted = audits.filter(
       (audit) =>
         audit.template === 'core' && audit.status === 'completed' && audit.acceptedOn! <= asAt && (line.recent ? ['2022-07', '2022-06', '2022-05'].includes(audit.month) : audit.month < '2022-05') &&
@@ -115,15 +122,20 @@ describe('the states of the leaders’ tables', function () {
     );
     const of = (type: ActionType) => (audit: (typeof audits)[number]) => stories.flatMap((each, n) => (audits[each.audit] === audit && each.type === type ? [{ ...each, n }] : []));
     if (line.of === 'audits') {
-      return wanted.filter((audit) => {
+      return inOrder(wanted.flatMap((audit) => {
         const state = carePlanningState(of('care_planning')(audit).map((each) => known(each, asAt)), asAt);
-        return line.states === null || (state !== null && line.states.includes(state));
-      });
+        return line.states === null || (state !== null && line.states.includes(state)) ? [{ ...audit, placed: audit.month }] : [];
+      }));
     }
-    const tasks = wanted.flatMap((audit) => of('non_care_planning')(audit).map((each) => ({ ref: refOf(each.n), teamId: audit.teamId, state: actionState({ type: each.type, ...known(each, asAt) }, asAt) })));
+    const tasks = wanted.flatMap((audit) =>
+      of('non_care_planning')(audit).map((each) => {
+        const dates = known(each, asAt);
+        return { ref: refOf(each.n), teamId: audit.teamId, placed: dates.dueOn, state: actionState({ type: each.type, ...dates }, asAt) };
+      }),
+    );
     const states: readonly string[] =
       line.shareOf === null ? taskStates : line.key === 'non_care_planning_actions' ? ['overdue', 'no_update'] : line.key === 'non_care_planning_service_ended' ? ['service_ended'] : [line.key];
-    return tasks.filter(({ state }) => states.includes(state));
+    return inOrder(tasks.filter(({ state }) => states.includes(state)));
   };
 
   it('are the same as each action’s own, whatever happened and was revised, on any day and for any filter; and they always add up', async () => {
@@ -160,11 +172,19 @@ describe('the states of the leaders’ tables', function () {
           [1, 2, 3].map((page) => (opened.of === 'audits' ? reads.audits(director, opened, { month, asAt }, filter, page) : reads.tasks(director, opened, { month, asAt }, filter, page))),
         );
         const rows = expected(opened, stories, asAt, filter).map(({ ref }) => ref);
-        assert.deepEqual(pages.flatMap((page): { ref: string }[] => page.rows).map(({ ref }) => ref).toSorted(), rows.toSorted(), opened.id);
+        assert.deepEqual(pages.flatMap((page): { ref: string }[] => page.rows).map(({ ref }) => ref), rows, opened.id);
         for (const { total, seen } of pages) assert.deepEqual({ total, seen }, { total: rows.length, seen: rows.length });
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('have behind them the longest due first, from one page to the next', async () => {
+    await store(Array.from({ length: 30 }, (_, n) => ({ audit: 1, type: 'non_care_planning', firstUpdatedOn: null, earlier: [], now: { dueOn: addDays(middle, -n), completedOn: null, serviceEndedOn: null } })));
+    const line = followUpTables.tasks.lines.find(({ key }) => key === 'no_update')!;
+    const [one, two] = await Promise.all([1, 2].map((page) => reads.tasks(director, line, { month, asAt: middle }, everything, page)));
+    const newestLast = Array.from({ length: 30 }, (_, n) => refOf(29 - n));
+    assert.deepEqual([one!.rows, two!.rows].map((rows) => rows.map(({ ref }) => ref)), [newestLast.slice(0, 25), newestLast.slice(25)]);
   });
 
   it('are in the figures without any filter', async () => {
