@@ -99,10 +99,10 @@ export function impactBehindPage({ measure, part, period, of, teamName }: Asked,
 const extraColumn: Record<NonNullable<ImpactMeasure['shows']>, string> = { days: 'Days from acceptance', verified: 'Verified on', answer: 'Did it help the child?' };
 
 export function actionsChanged({ shows }: ImpactMeasure, rows: readonly ActionChanged[]) {
-  const extra = ({ acceptedOn, completedOn, verifiedOn, helped }: ActionChanged): string | number => {
+  const extra = ({ acceptedOn, completedOn, verifiedOn, answer }: ActionChanged): string | number => {
     if (shows === 'days') return daysBetween(acceptedOn, completedOn);
     if (shows === 'verified') return verifiedOn === null ? 'Not verified' : dayInWords(verifiedOn);
-    return helped === null ? 'Not answered yet' : answersInWords[helped];
+    return answer === null ? '' : answersInWords[answer];
   };
   return {
     columns: [...['Action', 'Child', 'Team and cohort', 'Audit', 'Completed on'].map((each) => ({ label: each })), ...(shows ? [{ label: extraColumn[shows], numeric: shows === 'days' }] : [])],

@@ -10,42 +10,35 @@ import { perPage, rowsBefore } from '../web/paging.js';
 import type { Period } from './askedPeriod.js';
 import type { Behind } from './behind.reads.js';
 import type { Side } from './figures.js';
-import { answer, completedInTime, dayNumber, helpedMeasures, impactMeasures, median, ofPart, sixMonths, type Impact, type ImpactCounts, type ImpactKey, type ImpactPart } from './impact.js';
-import { all, completedOn, counted, rowsOf } from './predicates.js';
+import { dayNumber, done, helpedMeasures, impactMeasures, median, ofPart, sixMonths, type Impact, type ImpactCounts, type ImpactKey, type ImpactPart } from './impact.js';
+import { all, howMany } from './predicates.js';
 
 /** A sum over no rows is null to the database. */
 type Counts = Record<ImpactKey | 'asked', number | null> & { completed: number };
 
-type CountsOf = Counts & { part: 'all' | 'team' | 'cohort' | 'rating'; name: string; team: string | null };
+type CountsOf = Counts & { part: 'all' | 'team' | 'cohort' | 'rating' | 'days'; name: string; team: string | null };
+
+const daysTaken = `${dayNumber('done.done_on')} - ${dayNumber('done.accepted_on')}`;
 
 /** What audit changed in the six calendar months to `month`, as at `asAt`, each figure from its one definition. */
 export async function impactOf(database: Database, period: Period): Promise<Impact> {
   const { fromMonth, toMonth, facts } = sixMonths(period);
-  const flags = [...impactMeasures.map(({ key, numerator }) => ({ key, is: numerator.is })), { key: 'asked', is: helpedMeasures[0]!.denominator!.is }];
   const counts = [
     'count(*) as completed',
-    ...flags.map(({ key }) => (impactMeasures.some((measure) => measure.key === key && measure.counts === 'children') ? `count(distinct case when ${key} = 1 then case_ref end) as ${key}` : `sum(${key}) as ${key}`)),
+    ...impactMeasures.map(({ key, counts: what, numerator: { is } }) => (what === 'children' ? `count(distinct case when ${is} then done.case_ref end) as ${key}` : `${howMany(is)} as ${key}`)),
+    `${howMany(helpedMeasures[0]!.denominator!.is)} as asked`,
   ].join(', ');
   const toPlan = impactMeasures.find(({ key }) => key === 'days_to_plan')!.numerator.is;
-  const [rows, days] = await Promise.all([
-    database.query<CountsOf>(
-      `with done as (
-         select audits.team_id, audits.cohort, audits.overall_final, audits.case_ref, ${flags.map(({ key, is }) => `case when ${is} then 1 else 0 end as ${key}`).join(', ')}
-           from ${rowsOf.actions} where ${counted} and ${completedInTime})
-       select 'all' as part, '' as name, null as team, ${counts} from done
-       union all select 'team', cast(team_id as text), teams.name, ${counts} from done join teams on teams.id = team_id group by team_id, teams.name
-       union all select 'cohort', cohort, null, ${counts} from done group by cohort
-       union all select 'rating', overall_final, null, ${counts} from done group by overall_final`,
-      facts,
-    ),
-    database.query<{ number: number; times: number }>(
-      `select number, count(*) as times from (
-         select ${dayNumber('done_on')} - ${dayNumber('accepted_on')} as number
-           from (select ${completedOn} as done_on, audits.accepted_on from ${rowsOf.actions} where ${counted} and ${toPlan}) as transferred) as days
-        group by number order by number`,
-      facts,
-    ),
-  ]);
+  const rows = await database.query<CountsOf>(
+    `with ${done}
+     select 'all' as part, '' as name, null as team, ${counts} from done
+     union all select 'team', cast(team_id as text), teams.name, ${counts} from done join teams on teams.id = done.team_id group by done.team_id, teams.name
+     union all select 'cohort', done.cohort, null, ${counts} from done group by done.cohort
+     union all select 'rating', done.overall_final, null, ${counts} from done group by done.overall_final
+     union all select 'days', cast(${daysTaken} as text), null, ${counts} from done where ${toPlan} group by ${daysTaken}`,
+    facts,
+  );
+  const days = rows.filter((row) => row.part === 'days').map((row) => ({ number: Number(row.name), times: row.completed })).sort((a, b) => a.number - b.number);
   const of = (part: CountsOf['part'], name: string): CountsOf | undefined => rows.find((row) => row.part === part && row.name === name);
   const whole = of('all', '')!;
   return {
@@ -83,8 +76,8 @@ export interface ActionChanged {
   completedOn: Day;
   /** Null when it was not verified by the as-at day. */
   verifiedOn: Day | null;
-  /** The latest answer by then to whether it helped. */
-  helped: Helped | null;
+  /** The latest answer by then to whether it helped; null when it had not been asked yet. */
+  answer: Helped | 'not_answered' | null;
 }
 
 /** A child behind a number, with those of the actions that the reader may see. */
@@ -93,9 +86,9 @@ export interface ChildChanged {
   actions: ActionChanged[];
 }
 
-const columns = `actions.ref, actions.type, audits.case_ref as "caseRef", audits.ref as "auditRef", teams.name as team, audits.cohort, audits.overall_final as "overallFinal", audits.accepted_on as "acceptedOn",
-  ${completedOn} as "completedOn", case when actions.verified_on <= :asAt then actions.verified_on end as "verifiedOn", ${answer} as helped`;
-const actionsWithTeam = `${rowsOf.actions} join teams on teams.id = audits.team_id`;
+const columns = `actions.ref, done.type, done.case_ref as "caseRef", audits.ref as "auditRef", teams.name as team, done.cohort, done.overall_final as "overallFinal", done.accepted_on as "acceptedOn",
+  done.done_on as "completedOn", done.verified_on as "verifiedOn", done.answer`;
+const rows = 'done join actions on actions.id = done.id join audits on audits.id = done.audit_id';
 
 /** What the page of impact and the lists behind its numbers read, by the same predicates. */
 export class ImpactReads {
@@ -114,35 +107,36 @@ export class ImpactReads {
 
   /** The actions behind a number, the latest first. */
   async actions(person: Person, side: Side, part: ImpactPart, period: Period, page: number): Promise<Behind<ActionChanged>> {
-    const where = all(counted, side.is, ofPart(part));
+    const where = all(side.is, ofPart(part));
     const facts = { ...part, ...sixMonths(period).facts };
+    const seen = actionsSeenBy(person);
     return {
-      ...(await this.howMany(`select 1 as one, case when ${actionsSeenBy(person)} then 1 else 0 end as seen from ${rowsOf.actions} where ${where}`, facts)),
+      ...(await this.howMany(`select case when ${seen} then 1 else 0 end as seen from ${rows} where ${where}`, facts)),
       rows: await this.database.query<ActionChanged>(
-        `select ${columns} from ${actionsWithTeam} where ${where} and ${actionsSeenBy(person)} order by "completedOn" desc, actions.ref limit ${perPage} offset ${rowsBefore(page)}`, facts,
+        `with ${done} select ${columns} from ${rows} join teams on teams.id = done.team_id where ${where} and ${seen} order by done.done_on desc, actions.ref limit ${perPage} offset ${rowsBefore(page)}`, facts,
       ),
     };
   }
 
   /** The children behind a number, by case reference. */
   async children(person: Person, side: Side, part: ImpactPart, period: Period, page: number): Promise<Behind<ChildChanged>> {
-    const where = all(counted, side.is, ofPart(part));
-    const seen = actionsSeenBy(person);
+    const where = all(side.is, ofPart(part));
     const facts = { ...part, ...sixMonths(period).facts };
+    const seen = actionsSeenBy(person);
     const actions = await this.database.query<ActionChanged>(
-      `select ${columns} from ${actionsWithTeam} where ${where} and ${seen} and audits.case_ref in (
-         select shown.case_ref from (select distinct audits.case_ref from ${rowsOf.actions} where ${where} and ${seen} order by audits.case_ref limit ${perPage} offset ${rowsBefore(page)}) as shown)
-        order by "caseRef", "completedOn", actions.ref`,
+      `with ${done},
+         shown as (select distinct done.case_ref from ${rows} where ${where} and ${seen} order by done.case_ref limit ${perPage} offset ${rowsBefore(page)})
+       select ${columns} from ${rows} join teams on teams.id = done.team_id where ${where} and ${seen} and done.case_ref in (select case_ref from shown) order by done.case_ref, done.done_on, actions.ref`,
       facts,
     );
     return {
-      ...(await this.howMany(`select audits.case_ref, max(case when ${seen} then 1 else 0 end) as seen from ${rowsOf.actions} where ${where} group by audits.case_ref`, facts)),
+      ...(await this.howMany(`select done.case_ref, max(case when ${seen} then 1 else 0 end) as seen from ${rows} where ${where} group by done.case_ref`, facts)),
       rows: [...new Set(actions.map(({ caseRef }) => caseRef))].map((caseRef) => ({ caseRef, actions: actions.filter((action) => action.caseRef === caseRef) })),
     };
   }
 
-  private async howMany(rows: string, facts: object): Promise<{ total: number; seen: number }> {
-    const [counts] = await this.database.query<{ total: number; seen: number | null }>(`select count(*) as total, sum(seen) as seen from (${rows}) as found`, facts);
+  private async howMany(found: string, facts: object): Promise<{ total: number; seen: number }> {
+    const [counts] = await this.database.query<{ total: number; seen: number | null }>(`with ${done} select count(*) as total, sum(seen) as seen from (${found}) as found`, facts);
     return { total: counts!.total, seen: counts!.seen ?? 0 };
   }
 }

@@ -6,20 +6,26 @@ import type { Cohort, Rating } from '../shared/practice.js';
 import type { Period } from './askedPeriod.js';
 import type { Side } from './figures.js';
 import { lastMonths } from './periods.js';
-import { all, carePlanning, completedOn, nonCarePlanning, type Predicate } from './predicates.js';
+import { all, completed, completedOn, counted, every, type Predicate } from './predicates.js';
 
-// The predicates here take `:asAt`, the first day of the six months `:fromDay`, the day after them `:beforeDay`, and `:askedBy`.
-
-/** Done, or transferred to the child's plan, in the six months and by D. */
-export const completedInTime: Predicate = all(`${completedOn} >= :fromDay`, `${completedOn} < :beforeDay`, `${completedOn} <= :asAt`);
-/** What is verified is never taken up again. */
-const verified: Predicate = all(completedInTime, 'actions.verified_on <= :asAt');
-/** Completed long enough before D that somebody has been asked whether it helped. */
-const asked: Predicate = all(completedInTime, `${completedOn} <= :askedBy`);
 /** The latest answer by D about what was completed then: one from before the action was taken up again is about something else. */
 export const answer = `(select helped from action_updates where action_id = actions.id and kind = 'impact' and happened_on > ${completedOn} and happened_on <= :asAt order by happened_on desc, id desc limit 1)`;
 
-/** One figure of what audit changed: the page, the JSON and the list behind the number all read this. Its rows are the actions of counted audits of whatever month. */
+/**
+ * The actions of counted audits that were done, or transferred to the child's plan, in the six months and by D, for a `with` clause; the figures below
+ * are about these rows. Takes `:asAt`, the first day of the six months `:fromDay`, the day after them `:beforeDay`, and `:askedBy`: what was done by
+ * then has been asked about, and has an answer. What is verified is never taken up again. Gone through from one action to the next: most are of other months.
+ */
+export const done = `done as materialized (
+  select actions.id, actions.audit_id, actions.type, audits.team_id, audits.cohort, audits.overall_final, audits.case_ref, audits.accepted_on, ${completedOn} as done_on,
+         case when actions.verified_on <= :asAt then actions.verified_on end as verified_on, case when ${completedOn} <= :askedBy then coalesce(${answer}, 'not_answered') end as answer
+    from actions cross join audits where audits.id = actions.audit_id and ${counted} and ${completedOn} >= :fromDay and ${completedOn} < :beforeDay and ${completed})`;
+
+const verified: Predicate = 'done.verified_on is not null';
+const asked: Predicate = 'done.answer is not null';
+const toPlan: Predicate = "done.type = 'care_planning'";
+
+/** One figure of what audit changed: the page, the JSON and the list behind the number all read this. Its rows are those of `done`. */
 export interface ImpactMeasure {
   key: string;
   label: string;
@@ -34,22 +40,22 @@ export interface ImpactMeasure {
   shows?: 'days' | 'verified' | 'answer';
 }
 
-const completed: Side = { is: completedInTime, words: 'Actions completed or transferred' };
-const transferred: Predicate = all(carePlanning, completedInTime);
 const toBeAsked: Side = { is: asked, words: `Actions completed ${monthsUntilAsked} months before or longer` };
 
 /** The answers as readers of figures see them. */
-export const answersInWords: Record<Helped, string> = { better: 'Things are better for the child', same: 'Things are the same', worse: 'Things are worse', too_early: 'Too early to say' };
+export const answersInWords: Record<Helped | 'not_answered', string> = {
+  better: 'Things are better for the child', same: 'Things are the same', worse: 'Things are worse', too_early: 'Too early to say', not_answered: 'Not answered yet',
+};
 
-function helpedMeasure(key: `helped_${Helped | 'not_answered'}`, label: string, is: Predicate) {
+function helpedMeasure(given: Helped | 'not_answered', label: string) {
   return {
-    key,
+    key: `helped_${given}`,
     label,
     definition:
       `Three months after an action is done, or has gone into the plan, whoever answers for it is asked whether it helped the child. Of the actions of both kinds completed in the six months, and ${monthsUntilAsked} months ` +
       'before the as-at date or longer: those with this as the latest answer by that date.',
     counts: 'actions',
-    numerator: { is: all(asked, is), words: `Did it help? ${label}` },
+    numerator: { is: `done.answer = '${given}'`, words: `Did it help? ${label}` },
     denominator: toBeAsked,
     shows: 'answer',
   } as const satisfies ImpactMeasure;
@@ -63,7 +69,7 @@ export const impactMeasures = [
     definition:
       'Children and young people with a care-planning action that was transferred to their own plan in the six months. A child with several such actions counts once.',
     counts: 'children',
-    numerator: { is: transferred, words: 'Children whose care plan was amended' },
+    numerator: { is: toPlan, words: 'Children whose care plan was amended' },
     denominator: null,
   },
   {
@@ -71,7 +77,7 @@ export const impactMeasures = [
     label: 'Actions completed',
     definition: 'Other actions, those that are not part of a care plan, that were completed in the six months. Actions closed because the service ended are left out.',
     counts: 'actions',
-    numerator: { is: all(nonCarePlanning, completedInTime), words: 'Actions completed because of audit' },
+    numerator: { is: "done.type = 'non_care_planning'", words: 'Actions completed because of audit' },
     denominator: null,
   },
   {
@@ -80,7 +86,7 @@ export const impactMeasures = [
     definition:
       'Of the care-planning actions transferred in the six months, the days from the acceptance of the audit to the transfer: half of the actions took no longer. Whole days; a half is rounded up.',
     counts: 'actions',
-    numerator: { is: transferred, words: 'Care-planning actions transferred' },
+    numerator: { is: toPlan, words: 'Care-planning actions transferred' },
     denominator: null,
     shows: 'days',
   },
@@ -90,11 +96,10 @@ export const impactMeasures = [
     definition: 'Of the actions of both kinds that were completed or transferred in the six months, those the QA team or the Head of Service had verified by the as-at date.',
     counts: 'actions',
     numerator: { is: verified, words: 'Actions verified' },
-    denominator: completed,
+    denominator: { is: every, words: 'Actions completed or transferred' },
     shows: 'verified',
   },
-  ...helpedAnswers.map((each) => helpedMeasure(`helped_${each}`, answersInWords[each], `${answer} = '${each}'`)),
-  helpedMeasure('helped_not_answered', 'Not answered yet', `${answer} is null`),
+  ...([...helpedAnswers, 'not_answered'] as const).map((each) => helpedMeasure(each, answersInWords[each])),
 ] as const satisfies readonly ImpactMeasure[];
 
 export type ImpactKey = (typeof impactMeasures)[number]['key'];
@@ -102,7 +107,7 @@ export type ImpactKey = (typeof impactMeasures)[number]['key'];
 /** The answers to whether it helped, as measures. */
 export const helpedMeasures: readonly ImpactMeasure[] = impactMeasures.filter((measure) => measure.denominator === toBeAsked);
 
-/** The six calendar months up to one, and what the predicates want to know of them. */
+/** The six calendar months up to one, and what `done` wants to know of them. */
 export function sixMonths({ month, asAt }: Period): { fromMonth: Month; toMonth: Month; facts: { fromDay: Day; beforeDay: Day; askedBy: Day; asAt: Day } } {
   const { fromMonth, toMonth } = lastMonths(6, month);
   return { fromMonth, toMonth, facts: { fromDay: `${fromMonth}-01`, beforeDay: `${addMonths(toMonth, 1)}-01`, askedBy: addMonthsToDay(asAt, -monthsUntilAsked), asAt } };
@@ -116,13 +121,13 @@ export interface ImpactPart {
   rating: Rating | null;
 }
 
-/** The part as a condition on `audits`; takes the part as its parameters. */
+/** The part as a condition on the rows of `done`; takes the part as its parameters. */
 export function ofPart({ teamId, cohort, rating }: ImpactPart): Predicate {
   return all(
-    '1 = 1',
-    ...(teamId === null ? [] : ['audits.team_id = :teamId']),
-    ...(cohort === null ? [] : ['audits.cohort = :cohort']),
-    ...(rating === null ? [] : ['audits.overall_final = :rating']),
+    every,
+    ...(teamId === null ? [] : ['done.team_id = :teamId']),
+    ...(cohort === null ? [] : ['done.cohort = :cohort']),
+    ...(rating === null ? [] : ['done.overall_final = :rating']),
   );
 }
 
