@@ -167,8 +167,8 @@ export async function createServices({ config, database, clock, log, pool }: Fou
   const surgeryReads = new SurgeryReads(database, actionReads, clock);
   const surgeries = new SurgeriesService(database, surgeryReads, actions, actionReads, messages, history, clock);
   const concernReads = new ConcernReads(database, clock);
-  const concerns = new ConcernsService(database, history, concernReads, messages, clock);
   const leaders = new LeadersReads(database);
+  const concerns = new ConcernsService(database, history, concernReads, leaders, messages, clock);
   const acknowledgementReads = new AcknowledgementReads(database);
   const acknowledgements = new AcknowledgementsService(database, acknowledgementReads, leaders, history, messages, clock);
   const escalationReads = new EscalationReads(database);

@@ -3,6 +3,7 @@ import type { Person } from '../access/person.js';
 import { actionsAnsweredBy, actionsSeenBy, auditsSeenBy, maySeeAction, type ActionSeen } from '../access/policies.js';
 import type { Database } from '../database/database.js';
 import { all, carePlanning, completedOn, dueOn, dueSoon, howMany, late, needsUpdate, nonCarePlanning, notYetDue, noUpdate, onTime, open, overdue, pastDue, serviceEnded, serviceEndedOn, toLookBack, toVerify, type Predicate } from '../reporting/predicates.js';
+import { inPostAs } from '../people/inPost.js';
 import type { Clock } from '../shared/clock.js';
 import { addMonthsToDay, type Day } from '../shared/day.js';
 import { NotFound, Refused } from '../shared/errors.js';
@@ -206,10 +207,8 @@ export class ActionReads {
   /** Who an action may be given to besides the team manager: the child's team, the auditor and the Head of Service, if they can record updates, and whoever has it now. */
   async ownersFor(action: Pick<ActionInFull, 'teamId' | 'auditorId' | 'headId' | 'ownerId'>): Promise<{ id: number; name: string }[]> {
     return this.database.query(
-      `select id, name from staff
-        where (id in (select staff_id from staff_roles where role in (:...roles)) and (ends_on is null or ends_on >= :today) and (team_id = :teamId or id = :auditorId or id = :headId))
-           or id = :ownerId order by name`,
-      { ...action, roles: permissions['action:update'], today: this.clock.today() },
+      `select id, name from staff where (${inPostAs('staff', permissions['action:update'])} and (team_id = :teamId or id = :auditorId or id = :headId)) or id = :ownerId order by name`,
+      { ...action, asAt: this.clock.today() },
     );
   }
 }

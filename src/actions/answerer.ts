@@ -1,5 +1,6 @@
 import { permissions } from '../access/permissions.js';
 import type { Role } from '../access/roles.js';
+import { headInPost, inPostAs, managerInPost } from '../people/inPost.js';
 import type { Day } from '../shared/day.js';
 
 /** In which order an action is answered for: a chair that is empty, or held by somebody who has left or may not answer, passes it to the next. */
@@ -29,11 +30,8 @@ export function answererOf(held: Record<Chair, Colleague | null>, asAt: Day): Co
   return chair === undefined ? null : held[chair];
 }
 
-const isAble = (chair: Chair, column: string): string => `${chair}.id = ${column} and (${chair}.ends_on is null or ${chair}.ends_on >= :asAt)
-  and exists (select 1 from staff_roles where staff_id = ${chair}.id and role in (${rolesFor[chair].map((role) => `'${role}'`).join(', ')}))`;
-const ownerIsAble = isAble('owner', 'actions.owner_id');
-const leadersOfTeam = `left join services answering on answering.id = teams.service_id
-  left join staff manager on ${isAble('manager', 'teams.team_manager_id')} left join staff head on ${isAble('head', 'answering.head_of_service_id')}`;
+const ownerIsAble = `owner.id = actions.owner_id and ${inPostAs('owner', rolesFor.owner)}`;
+const leadersOfTeam = `left join services answering on answering.id = teams.service_id ${managerInPost} ${headInPost('answering')}`;
 
 /** The same rule for `actions` joined to their `teams`: whoever can answer from each chair on `:asAt`, which the expressions below choose from. */
 export const answererJoins = `left join staff owner on ${ownerIsAble} ${leadersOfTeam}`;

@@ -1,4 +1,5 @@
 import type { Database } from '../database/database.js';
+import { headInPost } from '../people/inPost.js';
 import { active, all } from '../reporting/predicates.js';
 import type { Day } from '../shared/day.js';
 import type { ConcernCause } from './concern.js';
@@ -45,8 +46,7 @@ export class AcknowledgementReads {
       this.database.query<Omit<Worry, 'acknowledged'>>(
         `select concerns.id as "id", concerns.ref as "ref", concerns.case_ref as "caseRef", head.id as "headId"
            from concerns join teams on teams.id = concerns.team_id join services on services.id = teams.service_id
-                left join staff head on head.id = services.head_of_service_id and (head.ends_on is null or head.ends_on >= :asAt)
-                  and exists (select 1 from staff_roles where staff_id = head.id and role = 'head_of_service')
+                ${headInPost()}
           where ${worries} order by concerns.id`,
         { asAt: today },
       ),

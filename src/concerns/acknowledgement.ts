@@ -14,10 +14,10 @@ export interface MustKnow {
 }
 
 /**
- * Who is told again: everybody who has not said that they know of it, until the Head of Service and at least one director have.
+ * Who is told, and told again: everybody who has not said that they know of it, until the Head of Service and at least one director have.
  * A chair that nobody holds asks nobody.
  */
-export function toldAgain({ headId, directors, qa }: MustKnow, acknowledged: ReadonlySet<number>): number[] {
+export function stillToAcknowledge({ headId, directors, qa }: MustKnow, acknowledged: ReadonlySet<number>): number[] {
   const knows = (holders: readonly number[]): boolean => holders.length === 0 || holders.some((id) => acknowledged.has(id));
   const heads = headId === null ? [] : [headId];
   const leaders = [...new Set([...heads, ...directors])];

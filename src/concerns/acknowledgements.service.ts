@@ -12,7 +12,7 @@ import type { Clock } from '../shared/clock.js';
 import { NotFound, Refused, refusal } from '../shared/errors.js';
 import { isWorkingDay } from '../shared/workingDays.js';
 import { Acknowledgement } from './acknowledgement.entity.js';
-import { toldAgain } from './acknowledgement.js';
+import { stillToAcknowledge } from './acknowledgement.js';
 import type { AcknowledgementReads } from './acknowledgement.reads.js';
 
 /** Immediate safety worries are acknowledged by name, and told again until they are. */
@@ -44,10 +44,9 @@ export class AcknowledgementsService {
     const today = this.clock.today();
     if (!isWorkingDay(today, isBankHoliday)) return;
     await this.database.transaction(async () => {
-      const [worries, { directors, qa }] = [await this.reads.worriesBefore(today), await this.leaders.inPost(today)];
-      const inPost = { directors: directors.map(({ id }) => id), qa: qa.map(({ id }) => id) };
+      const [worries, leaders] = [await this.reads.worriesBefore(today), await this.leaders.idsInPost(today)];
       const toTell = worries.flatMap(({ id, ref, caseRef, headId, acknowledged }) =>
-        toldAgain({ headId, ...inPost }, acknowledged).map((staffId) => {
+        stillToAcknowledge({ headId, ...leaders }, acknowledged).map((staffId) => {
           const message: MessageToTell = { kind: 'safety_unacknowledged', staffId, facts: { concernRef: ref, caseRef }, once: `safety ${ref} ${today}` };
           return { concernId: id, message };
         }),

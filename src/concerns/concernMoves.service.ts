@@ -3,6 +3,7 @@ import { insertRows } from '../database/insertRows.js';
 import { updateIds } from '../database/updateRows.js';
 import type { Actor, HistoryStore } from '../history/history.store.js';
 import type { MessagesService } from '../messages/messages.service.js';
+import { headInPost } from '../people/inPost.js';
 import { active, all, type Predicate } from '../reporting/predicates.js';
 import type { Clock } from '../shared/clock.js';
 
@@ -59,7 +60,7 @@ export class ConcernMovesService {
     return this.database.query<ConcernHeld>(
       `select concerns.id, concerns.ref, concerns.case_ref as "caseRef", teams.name as team, head.id as "headId"
          from concerns join teams on teams.id = concerns.team_id join services on services.id = teams.service_id
-              left join staff head on head.id = services.head_of_service_id and (head.ends_on is null or head.ends_on >= :asAt)
+              ${headInPost()}
         where ${all(active, which)} order by concerns.id`,
       { asAt },
     );

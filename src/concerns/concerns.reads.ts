@@ -1,6 +1,7 @@
 import type { Person } from '../access/person.js';
 import { maySeeConcern } from '../access/policies.js';
 import type { Database } from '../database/database.js';
+import { headInPost } from '../people/inPost.js';
 import { active, concernTeam, lacksMonthsUpdate, resolvedOn } from '../reporting/predicates.js';
 import type { Clock } from '../shared/clock.js';
 import type { Day } from '../shared/day.js';
@@ -101,7 +102,7 @@ export class ConcernReads {
               (select max(until_on) from concern_standings where concern_id = concerns.id and ended_by = 'reopened') as "reopenedOn",
               audits.ref as "auditRef", audits.auditor_id as "auditorId", audits.moderator_id as "moderatorId", audits.team_id as "auditTeamId", audits.status as "auditStatus",
               audits.improvements, audits.impact
-         from ${concernsWithTeam} left join staff head on head.id = services.head_of_service_id and (head.ends_on is null or head.ends_on >= :asAt)
+         from ${concernsWithTeam} ${headInPost()}
               left join audits on audits.id = concerns.audit_id where concerns.ref = :ref`,
       { ref, asAt: this.clock.today() },
     );
@@ -112,26 +113,11 @@ export class ConcernReads {
     return { ...concern, audit: auditRef === null ? null : { ref: auditRef, auditorId, moderatorId, teamId: auditTeamId, status: auditStatus, ...words } };
   }
 
-  /** Those who answer for a team's children from outside it: its Head of Service, and every director; where there are none, the QA team. */
-  async leadersOf(teamId: number, asAt: Day = this.clock.today()): Promise<number[]> {
-    const leaders = await this.database.query<{ id: number }>(
-      `select staff.id from staff where (ends_on is null or ends_on >= :asAt) and (
-         id in (select staff_id from staff_roles where role = 'director')
-         or id in (select services.head_of_service_id from teams join services on services.id = teams.service_id
-                     join staff_roles on staff_roles.staff_id = services.head_of_service_id and role = 'head_of_service' where teams.id = :teamId))`,
-      { teamId, asAt },
-    );
-    // A worry about a child's safety is never told to nobody.
-    const told = leaders.length > 0 ? leaders : await this.database.query<{ id: number }>("select staff.id from staff join staff_roles on staff_id = staff.id and role = 'qa' where ends_on is null or ends_on >= :asAt", { asAt });
-    return told.map(({ id }) => id);
-  }
-
   /** The Heads of Service in post with cases that have no update in the month of the day yet, and how many. */
   lackingUpdates(today: Day): Promise<{ staffId: number; howMany: number }[]> {
     return this.database.query(
-      `select staff.id as "staffId", count(*) as "howMany" from ${concernsWithTeam} join staff on staff.id = services.head_of_service_id
-        where ${lacksMonthsUpdate} and (staff.ends_on is null or staff.ends_on >= :asAt)
-          and exists (select 1 from staff_roles where staff_id = staff.id and role = 'head_of_service') group by staff.id order by staff.id`,
+      `select head.id as "staffId", count(*) as "howMany" from ${concernsWithTeam} ${headInPost()}
+        where ${lacksMonthsUpdate} and head.id is not null group by head.id order by head.id`,
       { asAt: today, monthStart: `${monthOf(today)}-01` },
     );
   }

@@ -6,10 +6,12 @@ import type { Database } from '../database/database.js';
 import { changesBetween } from '../history/history.js';
 import type { Actor, HistoryStore } from '../history/history.store.js';
 import type { MessagesService } from '../messages/messages.service.js';
+import type { LeadersReads } from '../people/leaders.reads.js';
 import type { Clock } from '../shared/clock.js';
 import { holdTo, NotFound, Refused, StaleVersion } from '../shared/errors.js';
 import { monthOf } from '../shared/month.js';
 import { Acknowledgement } from './acknowledgement.entity.js';
+import { stillToAcknowledge } from './acknowledgement.js';
 import { isActive, remindedFrom, reopenProblems, updateProblems, type ConcernCause, type ConcernUpdateWritten } from './concern.js';
 import { Concern } from './concern.entity.js';
 import type { ConcernReads } from './concerns.reads.js';
@@ -32,6 +34,7 @@ export class ConcernsService {
     private readonly database: Database,
     private readonly history: HistoryStore,
     private readonly reads: ConcernReads,
+    private readonly leaders: LeadersReads,
     private readonly messages: MessagesService,
     private readonly clock: Clock,
   ) {}
@@ -61,10 +64,10 @@ export class ConcernsService {
       );
       await this.history.append(actor, 'concern', added.id, 'raised', changesBetween({}, { caseRef, ...names, cause, detail, raisedOn: today }));
       if (cause === 'immediate_safety') {
-        const leaders = await this.reads.leadersOf(teamId);
-        await this.messages.tell('safety_escalation', leaders, { concernRef: ref, caseRef, colleague: actor.name });
+        const told = stillToAcknowledge({ headId: await this.leaders.headOf(teamId, today), ...(await this.leaders.idsInPost(today)) }, new Set());
+        await this.messages.tell('safety_escalation', told, { concernRef: ref, caseRef, colleague: actor.name });
         const toldAt = this.clock.now().toISOString();
-        if (leaders.length > 0) await this.database.manager.insert(Acknowledgement, leaders.map((staffId) => ({ concernId: added.id, staffId, toldAt, acknowledgedAt: null })));
+        if (told.length > 0) await this.database.manager.insert(Acknowledgement, told.map((staffId) => ({ concernId: added.id, staffId, toldAt, acknowledgedAt: null })));
       } else {
         await this.tellHead(actor, ref, 'concerns_given');
       }

@@ -3,6 +3,7 @@ import { ConcernReads } from '../../src/concerns/concerns.reads.js';
 import { ConcernsService } from '../../src/concerns/concerns.service.js';
 import { HistoryStore } from '../../src/history/history.store.js';
 import { MessagesService } from '../../src/messages/messages.service.js';
+import { LeadersReads } from '../../src/people/leaders.reads.js';
 import { followUp, type FollowUp } from '../support/followUp.js';
 import { TestClock } from '../support/testClock.js';
 import { testDatabase, type TestDatabase } from '../support/testDatabase.js';
@@ -21,7 +22,7 @@ describe('raising a case of concern', () => {
     test = await testDatabase();
     world = await followUp(test.database);
     history = new HistoryStore(test.database, clock);
-    concerns = new ConcernsService(test.database, history, new ConcernReads(test.database, clock), new MessagesService(test.database, clock), clock);
+    concerns = new ConcernsService(test.database, history, new ConcernReads(test.database, clock), new LeadersReads(test.database), new MessagesService(test.database, clock), clock);
     auditId = await world.audit();
   });
   afterEach(() => test.remove());

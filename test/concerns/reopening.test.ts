@@ -5,6 +5,8 @@ import { ConcernReads } from '../../src/concerns/concerns.reads.js';
 import { ConcernsService } from '../../src/concerns/concerns.service.js';
 import { HistoryStore } from '../../src/history/history.store.js';
 import { MessagesService } from '../../src/messages/messages.service.js';
+import { LeadersReads } from '../../src/people/leaders.reads.js';
+import { StaffRole } from '../../src/people/staffRole.entity.js';
 import { casesOfConcern } from '../../src/reporting/followUp.js';
 import { addDays, type Day } from '../../src/shared/day.js';
 import { Refused, RuleBroken, StaleVersion } from '../../src/shared/errors.js';
@@ -40,7 +42,7 @@ describe('reopening a case of concern', function () {
     world = await followUp(test.database);
     clock = new TestClock();
     reads = new ConcernReads(test.database, clock);
-    concerns = new ConcernsService(test.database, new HistoryStore(test.database, clock), reads, new MessagesService(test.database, clock), clock);
+    concerns = new ConcernsService(test.database, new HistoryStore(test.database, clock), reads, new LeadersReads(test.database), new MessagesService(test.database, clock), clock);
   });
   beforeEach(async () => {
     await test.database.transaction(async () => {
@@ -60,6 +62,16 @@ describe('reopening a case of concern', function () {
     await update('2022-06-01', true);
     await reopen(qa());
     assert.deepEqual(await told('concern_reopened'), [{ staffId: world.staff.head_a, facts: JSON.stringify({ concernRef: ref, caseRef: 'C70001', colleague: 'qa' }) }]);
+  });
+
+  it('is held by nobody whose role has been taken from them, and tells them nothing', async () => {
+    const { head_a: headId } = world.staff;
+    await update('2022-06-01', true);
+    await test.database.transaction(() => test.database.query("delete from staff_roles where staff_id = :headId and role = 'head_of_service'", { headId }));
+    await reopen(qa());
+    assert.deepEqual(await told('concern_reopened'), []);
+    assert.equal((await reads.byRef(ref)).headName, null);
+    await test.database.transaction(() => test.database.manager.insert(StaffRole, { staffId: headId, role: 'head_of_service' }));
   });
 
   it('tells nobody who has left', async () => {
@@ -176,7 +188,7 @@ describe('the reminder of cases of concern without an update', () => {
   before(async () => {
     test = await testDatabase();
     world = await followUp(test.database);
-    concerns = new ConcernsService(test.database, new HistoryStore(test.database, clock), new ConcernReads(test.database, clock), new MessagesService(test.database, clock), clock);
+    concerns = new ConcernsService(test.database, new HistoryStore(test.database, clock), new ConcernReads(test.database, clock), new LeadersReads(test.database), new MessagesService(test.database, clock), clock);
     const raised = async (team: 1 | 2 | 3): Promise<string> =>
       concerns.raise({ staffId: null, name: 'x' }, { caseRef: `C${team}`, teamId: world.teams[team], auditId: await world.audit({ teamId: world.teams[team] }), cause: 'inadequate', detail: null });
     for (const team of [1, 2, 3, 3] as const) await raised(team);

@@ -310,6 +310,15 @@ describe('more time, the close of the month and its nil returns', function () {
       assert.deepEqual(await told(), []);
     });
 
+    it('tells nobody where the Head of Service has left', async () => {
+      await aSubmittedAudit(app, { ...unsubmitted, status: 'allocated' });
+      await app.database.transaction(() => app.database.query("update staff set ends_on = '2022-08-14' where name = 'Hollis Grey'"));
+      await qa.get('/month/close?month=2022-07');
+      assert.match(qa.text, /Nobody: the service has no Head of Service/);
+      await qa.submit();
+      assert.deepEqual(await told(), []);
+    });
+
     it('of no month is no page', async () => {
       assert.equal((await qa.get('/month/close?month=2022-13')).status, 400);
       assert.equal((await qa.get('/month/close')).page('h1').text(), 'Close July 2022');

@@ -1,5 +1,6 @@
 import type { Database } from '../../database/database.js';
 import type { Day } from '../../shared/day.js';
+import { headInPost, managerInPost } from '../../people/inPost.js';
 import { answererJoins } from '../answerer.js';
 import { levels, type Level, type SilentAction, type SilentDays } from './escalation.js';
 
@@ -62,11 +63,9 @@ export class EscalationReads {
   async services(today: Day): Promise<ServiceTold[]> {
     const rows = await this.database.query<{ name: string; head: string | null; team: string | null }>(
       `select services.name as "name", head.name as "head", teams.name as "team" from services
-         left join staff head on head.id = services.head_of_service_id and ${inPost('head', 'head_of_service')}
-         left join teams on teams.service_id = services.id and not exists (
-           select 1 from staff manager where manager.id = teams.team_manager_id and ${inPost('manager', 'team_manager')})
+         ${headInPost()} left join (select teams.service_id, teams.name from teams ${managerInPost} where manager.id is null) teams on teams.service_id = services.id
         order by services.name, services.id, teams.name`,
-      { today },
+      { asAt: today },
     );
     const services = new Map<string, ServiceTold>();
     for (const { name, head, team } of rows) {
@@ -76,6 +75,3 @@ export class EscalationReads {
     return [...services.values()];
   }
 }
-
-const inPost = (who: string, role: Level): string =>
-  `(${who}.ends_on is null or ${who}.ends_on >= :today) and exists (select 1 from staff_roles where staff_id = ${who}.id and role = '${role}')`;

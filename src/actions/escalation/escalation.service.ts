@@ -32,8 +32,7 @@ export class EscalationService {
   async run(): Promise<void> {
     await this.database.transaction(async () => {
       const { days } = await this.reads.settings();
-      const { directors, qa } = await this.leaders.inPost(this.clock.today());
-      const leaders = { directors: directors.map(({ id }) => id), qa: qa.map(({ id }) => id) };
+      const leaders = await this.leaders.idsInPost(this.clock.today());
       for (const level of levels) await this.takeTo(level, days[level], leaders);
     });
   }

@@ -1,6 +1,7 @@
 import type { Person } from '../../access/person.js';
 import { maySeeAction, maySeeSurgery, surgeriesSeenBy, type ActionSeen } from '../../access/policies.js';
 import type { Database } from '../../database/database.js';
+import { inPostAs } from '../../people/inPost.js';
 import { howMany, needsUpdate, noUpdate, open, overdue } from '../../reporting/predicates.js';
 import type { Clock } from '../../shared/clock.js';
 import type { Day } from '../../shared/day.js';
@@ -130,8 +131,7 @@ export class SurgeryReads {
            union select actions.owner_id, actions.id, case when ${noUpdate} then 1 else 0 end
              from actions join audits on audits.id = actions.audit_id where actions.owner_id is not null and audits.status = 'completed' and ${open}
          ) mine on mine.manager_id = staff.id
-        where staff.id in (select team_manager_id from teams) and staff.id in (select staff_id from staff_roles where role = 'team_manager')
-          and (staff.starts_on is null or staff.starts_on <= :asAt) and (staff.ends_on is null or staff.ends_on >= :asAt)
+        where staff.id in (select team_manager_id from teams) and ${inPostAs('staff', ['team_manager'])} and (staff.starts_on is null or staff.starts_on <= :asAt)
         group by staff.id, staff.name order by outstanding desc, staff.name, staff.id`,
       { asAt: this.clock.today() },
     );

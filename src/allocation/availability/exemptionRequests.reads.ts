@@ -1,6 +1,7 @@
 import type { Person } from '../../access/person.js';
 import { exemptionsSeenBy, maySeeExemption, type AuditSeen } from '../../access/policies.js';
 import type { Database } from '../../database/database.js';
+import { inPostAs } from '../../people/inPost.js';
 import type { Day } from '../../shared/day.js';
 import { NotFound, Refused } from '../../shared/errors.js';
 import type { Month } from '../../shared/month.js';
@@ -88,8 +89,8 @@ export class ExemptionRequestReads {
   /** Who decides: directors in post, but for the one who asks. */
   async directors(besides: number, today: Day): Promise<number[]> {
     const directors = await this.database.query<{ id: number }>(
-      "select id from staff where id in (select staff_id from staff_roles where role = 'director') and id <> :besides and (ends_on is null or ends_on >= :today)",
-      { besides, today },
+      `select id from staff where ${inPostAs('staff', ['director'])} and id <> :besides`,
+      { besides, asAt: today },
     );
     return directors.map(({ id }) => id);
   }

@@ -1,5 +1,6 @@
 import type { AuditStatus } from '../../audits/auditLifecycle.js';
 import type { Database } from '../../database/database.js';
+import { headInPost } from '../../people/inPost.js';
 import { all, allocated, core } from '../../reporting/predicates.js';
 import type { Day } from '../../shared/day.js';
 import type { Month } from '../../shared/month.js';
@@ -30,8 +31,7 @@ export class MonthCloseReads {
               answering.name as "teamName", head.id as "headId", head.name as "headName"
          from audits join staff auditor on auditor.id = audits.auditor_id
               join teams answering on answering.id = coalesce(auditor.team_id, audits.team_id) join services on services.id = answering.service_id
-              left join staff head on head.id = services.head_of_service_id
-                and exists (select 1 from staff_roles where staff_roles.staff_id = head.id and staff_roles.role = 'head_of_service')
+              ${headInPost()}
         where ${all('audits.month = :month', core, allocated, kinds.to_close)} order by answering.name, auditor.name, audits.id`,
       { month, asAt: today },
     );
