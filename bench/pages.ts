@@ -51,6 +51,7 @@ export function readPages(generated: Generated): ReadPage[] {
     page('Cases of concern list', '/concerns', 'Head of Service'),
     page('My work', '/'),
     page('My work', '/', 'team manager'),
+    page('My work, late pages', several(() => `/?page=${random.whole(5, 15)}`), 'team manager'),
     page('My work', '/', 'Head of Service'),
     page('My work', '/', 'moderator'),
   ];

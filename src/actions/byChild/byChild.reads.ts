@@ -44,16 +44,14 @@ export class ByChildReads {
     const shown = await found(page);
     if (shown.length === 0 && page > 1) return this.children(person, team, Math.max(1, Math.ceil(((await found(1))[0]?.total ?? 0) / childrenAPage)), asAt);
     const caseRefs = shown.map(({ caseRef }) => caseRef);
-    // Begun with the few children: left to itself, SQLite would look at every action of the teams once more.
-    const ofThem = 'actions.id in (select their.id from audits child join actions their on their.audit_id = child.id where child.case_ref in (:...caseRefs))';
-    const actions = caseRefs.length === 0 ? [] : await this.actions(all(ofThem, theirs), { ...parameters, caseRefs }, asAt);
+    const actions = caseRefs.length === 0 ? [] : await this.actions(await this.ids(theirs, { ...parameters, caseRefs }), asAt);
     return { children: caseRefs.map((caseRef) => ({ caseRef, actions: actions.filter((action) => action.caseRef === caseRef) })), total: shown[0]?.total ?? 0, page };
   }
 
   /** The actions of a child that the person may update, open or among `refs`. */
   async ofChild(person: Person, caseRef: string, refs: readonly string[] = [], asAt: Day = this.clock.today()): Promise<ActionListed[]> {
     const wanted = refs.length === 0 ? open : `(${open} or actions.ref in (:...refs))`;
-    return this.actions(all('audits.case_ref = :caseRef', actionsUpdatedBy(person), wanted), { asAt, caseRef, refs }, asAt);
+    return this.actions(await this.ids(all(actionsUpdatedBy(person), wanted), { asAt, caseRefs: [caseRef], refs }), asAt);
   }
 
   /** What was recorded last about each of the actions, by reference. */
@@ -72,10 +70,18 @@ export class ByChildReads {
     return ids.length === 0 ? [] : this.database.query('select id, name from teams where id in (:...ids) order by name', { ids });
   }
 
-  private async actions(where: Predicate, parameters: object, asAt: Day): Promise<ActionListed[]> {
+  /** Some of the actions of a few children. A cross join, whose order SQLite follows: left to itself, it would look at every action of the teams. */
+  private async ids(which: Predicate, parameters: { asAt: Day; caseRefs: readonly string[]; [more: string]: unknown }): Promise<number[]> {
+    const found = await this.database.query<{ id: number }>(
+      `select actions.id from audits cross join actions where actions.audit_id = audits.id and audits.case_ref in (:...caseRefs) and ${which}`, parameters,
+    );
+    return found.map(({ id }) => id);
+  }
+
+  private async actions(ids: readonly number[], asAt: Day): Promise<ActionListed[]> {
+    if (ids.length === 0) return [];
     const rows = await this.database.query<Omit<ActionListed, 'state'>>(
-      `select ${listedColumns}, audits.case_ref as "caseRef", teams.name as "teamName" from ${listedFrom} where ${where} order by "dueOn", actions.id`,
-      parameters,
+      `select ${listedColumns}, audits.case_ref as "caseRef", teams.name as "teamName" from ${listedFrom} where actions.id in (:...ids) order by "dueOn", actions.id`, { ids, asAt },
     );
     return rows.map((row) => ({ ...row, state: actionState(row, asAt) }));
   }
