@@ -149,14 +149,6 @@ export function mayVerifyAction(person: Person, action: { teamId: number; auditS
   return hasRole(person, 'qa') || leadsTeam(person, action.teamId);
 }
 
-/** The same rule as a condition on `actions` joined to their `audits`. */
-export function actionsVerifiedBy(person: Person): string {
-  const teams = hasRole(person, 'head_of_service') ? person.headsTeams : [];
-  if (!hasRole(person, 'qa') && teams.length === 0) return '1 = 0';
-  const ours = hasRole(person, 'qa') ? '' : ` and actions.team_id in (${teams.join(', ')})`;
-  return `(audits.status = 'completed' and (actions.completed_by_id is null or actions.completed_by_id <> ${person.staffId})${ours})`;
-}
-
 /** The owner and the due date of an action are changed by those who answer for the team, and by the QA team. */
 export function mayChangeOwner(person: Person, action: { teamId: number; auditStatus: string }): boolean {
   if (action.auditStatus !== 'completed') return false;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { addDays, daysBetween, type Day } from '../../src/shared/day.js';
-import { addWorkingDays, isWeekend, isWorkingDay, workingDaysBetween, type IsHoliday } from '../../src/shared/workingDays.js';
+import { addDays, type Day } from '../../src/shared/day.js';
+import { addWorkingDays, isWeekend, isWorkingDay, type IsHoliday } from '../../src/shared/workingDays.js';
+import { workingDaysBetween } from '../support/workingDays.js';
 
 const first = '2021-12-01';
 const aDay = fc.integer({ min: 0, max: 500 }).map((days) => addDays(first, days));
@@ -18,10 +19,6 @@ describe('working days', () => {
     assert.equal(addWorkingDays('2022-12-28', -1, christmas), '2022-12-23');
     assert.equal(addWorkingDays('2022-08-01', 10, none), '2022-08-15');
     assert.equal(addWorkingDays('2022-08-06', 0, none), '2022-08-06');
-    assert.equal(workingDaysBetween('2022-12-23', '2022-12-28', christmas), 1);
-    assert.equal(workingDaysBetween('2022-08-05', '2022-08-07', none), 0);
-    assert.equal(workingDaysBetween('2022-08-06', '2022-08-08', none), 1);
-    assert.equal(workingDaysBetween('2022-08-08', '2022-08-05', none), -1);
   });
 
   it('are counted on and back alike', () => {
@@ -46,19 +43,14 @@ describe('working days', () => {
       assert.ok(!isWeekend(reached) && !isHoliday(reached));
       assert.ok(!['Sat', 'Sun'].includes(new Date(`${reached}T12:00:00Z`).toUTCString().slice(0, 3)));
     }));
-    fc.assert(fc.property(aDay, aDay, (from, weekend) => {
+    fc.assert(fc.property(aDay, aDay, howMany, (from, weekend, days) => {
       fc.pre(isWeekend(weekend));
       const withoutIt: IsHoliday = (day: Day) => day === weekend;
-      assert.equal(workingDaysBetween(from, addDays(weekend, 10), withoutIt), workingDaysBetween(from, addDays(weekend, 10), none));
+      assert.equal(addWorkingDays(from, days, withoutIt), addWorkingDays(from, days, none));
     }));
   });
 
-  it('are never fewer for a later day, and never more than the days', () => {
-    fc.assert(fc.property(aDay, aDay, aDay, holidays, (from, to, later, isHoliday) => {
-      fc.pre(to <= later);
-      assert.ok(workingDaysBetween(from, to, isHoliday) <= workingDaysBetween(from, later, isHoliday));
-      assert.ok(Math.abs(workingDaysBetween(from, to, isHoliday)) <= Math.abs(daysBetween(from, to)));
-    }));
+  it('come later the more they are, and the later they begin', () => {
     fc.assert(fc.property(aDay, howMany, holidays, (day, days, isHoliday) => {
       assert.ok(addWorkingDays(day, days, isHoliday) < addWorkingDays(day, days + 1, isHoliday));
       assert.ok(addWorkingDays(day, days, isHoliday) <= addWorkingDays(addDays(day, 1), days, isHoliday));

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { isBankHoliday } from '../../../src/actions/escalation/bankHolidays.js';
 import { acceptedBy, daysProblems, levels, nextLevel, silenceTold, stillSilent, toldOf, type SilentAction, type SilentDays } from '../../../src/actions/escalation/escalation.js';
 import { addDays } from '../../../src/shared/day.js';
-import { isWorkingDay, workingDaysBetween } from '../../../src/shared/workingDays.js';
+import { isWorkingDay } from '../../../src/shared/workingDays.js';
+import { workingDaysBetween } from '../../support/workingDays.js';
 
 const usual: SilentDays = { team_manager: 10, head_of_service: 20, director: 30 };
 const aDay = fc.integer({ min: 0, max: 900 }).map((days) => addDays('2022-01-01', days));
