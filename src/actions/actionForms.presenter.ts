@@ -35,6 +35,18 @@ const kindHints: Record<ReportKind, string> = {
 
 const yesNoChoices = [{ value: 'yes', label: 'Yes' }, { value: 'no', label: 'No' }];
 
+/** Who took part when an action went into the plan. */
+export function whoTookPart(typed: Typed, hints: { childInvolved?: string | undefined; reviewingOfficerInvolved?: string | undefined }): object[] {
+  return [
+    { name: 'childInvolved', legend: 'Was the child involved?', items: yesNoChoices, hint: hints.childInvolved },
+    { name: 'familyInvolved', legend: 'Was the family involved?', items: yesNoChoices },
+    {
+      name: 'reviewingOfficerInvolved', legend: 'Was the reviewing officer involved?', hint: hints.reviewingOfficerInvolved,
+      items: involvements.map((involvement) => ({ value: involvement, label: involvement === 'not_applicable' ? 'There is none' : label(involvement) })),
+    },
+  ].map((field) => ({ component: 'radios', inline: true, small: true, value: typed[field.name], ...field }));
+}
+
 /** The form for an update; an action that is closed only takes notes. */
 export function updateForm(action: ActionInFull, typed: Typed, today: Day, versionSeen: number) {
   const { cohort, planned } = action;
@@ -42,12 +54,8 @@ export function updateForm(action: ActionInFull, typed: Typed, today: Day, versi
   const evidence = field('evidence', { component: 'textarea', label: 'Where is it recorded?', hint: 'For example “Core group minutes of 3 August, in the child’s file”.', lines: 2, maxlength: longestNote });
   const conditional: Partial<Record<ReportKind, object[]>> = {
     transferred: [
-      field('childInvolved', { component: 'radios', legend: 'Was the child involved?', items: yesNoChoices, inline: true, small: true }),
-      field('familyInvolved', { component: 'radios', legend: 'Was the family involved?', items: yesNoChoices, inline: true, small: true }),
-      field('reviewingOfficerInvolved', {
-        component: 'radios', legend: 'Was the reviewing officer involved?', inline: true, small: true,
-        hint: cohort === 'child_protection' ? `That is the conference chair.${chairIsTold(cohort, planned) ? ' The core group comes first, so the chair has to be told.' : ''}` : undefined,
-        items: involvements.map((involvement) => ({ value: involvement, label: involvement === 'not_applicable' ? 'There is none' : label(involvement) })),
+      ...whoTookPart(typed, {
+        reviewingOfficerInvolved: cohort === 'child_protection' ? `That is the conference chair.${chairIsTold(cohort, planned) ? ' The core group comes first, so the chair has to be told.' : ''}` : undefined,
       }),
       evidence,
     ],

@@ -54,6 +54,7 @@ export class ByChildController {
     });
     response.status(!again ? 200 : again.overtaken ? 409 : 400).render('actions/by-child', {
       child,
+      backTo: child.from === request.path ? '/' : child.from,
       conflict: again?.overtaken && childConflict(changed, latest, again.overtaken, child.actions.length > 0),
       errors: again?.errors ?? [],
     });

@@ -1,7 +1,8 @@
 import { dayInWords, type Day } from '../../shared/day.js';
-import { involvements, label } from '../../shared/practice.js';
+import { label } from '../../shared/practice.js';
 import { doneKind, isOpen, saysDone, stateInWords, type ReportKind, type UpdateWritten } from '../action.js';
 import { longestNote } from '../action.form.js';
+import { whoTookPart } from '../actionForms.presenter.js';
 import { lateness, shortened, standsNow, updateTyped } from '../actions.presenter.js';
 import type { ActionListed, UpdateRecorded } from '../actions.reads.js';
 import { readShown, shownAs } from './byChild.js';
@@ -9,8 +10,6 @@ import type { Child, TeamAsked } from './byChild.reads.js';
 
 /** What somebody typed into a form, to show it again. */
 type Typed = Record<string, unknown>;
-
-const yesNo = [{ value: 'yes', label: 'Yes' }, { value: 'no', label: 'No' }];
 
 const joined = (parts: readonly string[]): string => parts.filter((part) => part !== '').join(' · ');
 
@@ -28,20 +27,13 @@ export function childForm(actions: readonly ActionListed[], typed: Typed, { toda
   const answererOf = (name: string): string => (name === me ? '' : `answered for by ${name}`);
   const field = (name: string, more: object): object => ({ name, value: typed[name], ...more });
   const inPlan = shown.some(({ type }) => type === 'care_planning');
-  const doneHint = !inPlan ? 'Completed.' : shown.every(({ type }) => type === 'care_planning') ? 'Now in the child’s own plan.' : 'Care-planning actions are now in the child’s own plan, the others are completed.';
-  const involved = [
-    field('childInvolved', { component: 'radios', legend: 'Was the child involved?', items: yesNo, inline: true, small: true }),
-    field('familyInvolved', { component: 'radios', legend: 'Was the family involved?', items: yesNo, inline: true, small: true }),
-    field('reviewingOfficerInvolved', {
-      component: 'radios', legend: 'Was the reviewing officer involved?', inline: true, small: true,
-      items: involvements.map((involvement) => ({ value: involvement, label: involvement === 'not_applicable' ? 'There is none' : label(involvement) })),
-    }),
-  ];
+  const ofBothKinds = inPlan && shown.some(({ type }) => type === 'non_care_planning');
+  const doneHint = !inPlan ? 'Completed.' : ofBothKinds ? 'Care-planning actions are now in the child’s own plan, the others are completed.' : 'Now in the child’s own plan.';
   const kinds: { value: ReportKind; label: string; hint?: string; conditional?: object[] }[] = [
     { value: 'progress', label: 'Not done yet', hint: 'Say below what has happened and what is next.' },
     {
       value: 'completed', label: 'Done', hint: doneHint,
-      conditional: [...(inPlan ? involved : []), field('evidence', { component: 'textarea', label: 'Where is it recorded?', lines: 2 })],
+      conditional: [...(inPlan ? whoTookPart(typed, { childInvolved: ofBothKinds ? 'Who took part is asked for care-planning actions only.' : undefined }) : []), field('evidence', { component: 'textarea', label: 'Where is it recorded?', lines: 2 })],
     },
     {
       value: 'service_ended', label: 'The service has ended', hint: 'The service to the child ended before this was done: say why below.',
