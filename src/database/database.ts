@@ -3,6 +3,7 @@ import type { DataSource, EntityManager, EntityTarget, ObjectLiteral } from 'typ
 import type { QueryDeepPartialEntity } from 'typeorm';
 import { StaleVersion } from '../shared/errors.js';
 import type { Counter } from './counter.entity.js';
+import { isDeadlock } from './duplicate.js';
 
 interface OpenTransaction {
   manager: EntityManager;
@@ -42,10 +43,21 @@ export class Database {
   /** Runs `work` in one transaction, all or nothing; inside another it joins that one. */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
     if (this.current.getStore()?.open) return work();
-    if (this.isPostgres) return this.run(work);
+    if (this.isPostgres) return this.again(work);
     const mine = this.lastWrite.then(() => this.run(work));
     this.lastWrite = mine.catch(() => undefined);
     return mine;
+  }
+
+  /** PostgreSQL ends one of two transactions that wait for each other. Nothing of it is stored, so it is done again: what it finds then is what the other one left. */
+  private async again<T>(work: () => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.run(work);
+      } catch (error) {
+        if (tries === 5 || !isDeadlock(error)) throw error;
+      }
+    }
   }
 
   private run<T>(work: () => Promise<T>): Promise<T> {
@@ -67,9 +79,9 @@ export class Database {
     return manager.query<Row[]>(text, values);
   }
 
-  /** Holds a record for change until the transaction ends; on SQLite the queue has done so already. */
+  /** Holds a record for change until the transaction ends, while others may still write rows that point to it; on SQLite the queue has done so already. */
   async forChange<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>, where: Partial<Entity>): Promise<Entity | null> {
-    return this.manager.findOne(entity, { where, ...(this.isPostgres ? { lock: { mode: 'pessimistic_write' as const } } : {}) });
+    return this.manager.findOne(entity, { where, ...(this.isPostgres ? { lock: { mode: 'for_no_key_update' as const } } : {}) });
   }
 
   /** Inserts one row and returns the id it got. Call it inside a transaction. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { testDatabase, type TestDatabase } from '../support/testDatabase.js';
 import { Service } from '../../src/people/service.entity.js';
+import { Team } from '../../src/people/team.entity.js';
 import { StaleVersion } from '../../src/shared/errors.js';
 
 describe('the database', () => {
@@ -56,6 +57,39 @@ describe('the database', () => {
     );
     assert.equal(await database.manager.count(Service), 0);
   });
+
+  it('carries out both of two transactions that wait for each other', async () => {
+    const { database } = test;
+    const ids = await database.transaction(async () => [await database.add(Service, { name: 'one', version: 1 }), await database.add(Service, { name: 'other', version: 1 })]);
+    const raise = (id: number) => database.query('update services set version = version + 1 where id = :id', { id });
+    const bothIn = (order: number[]): Promise<void> =>
+      database.transaction(async () => {
+        await raise(order[0]!);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        await raise(order[1]!);
+      });
+    await Promise.all([bothIn(ids), bothIn(ids.toReversed())]);
+    assert.deepEqual((await database.manager.find(Service)).map(({ version }) => version), [3, 3]);
+  });
+
+  if (process.env['TEST_DATABASE_URL']) {
+    it('lets others point to a record that is held for change', async () => {
+      const { database } = test;
+      const serviceId = await database.transaction(() => database.add(Service, { name: 'held', version: 1 }));
+      let release = (): void => undefined;
+      let holds = (): void => undefined;
+      const [released, held] = [new Promise<void>((resolve) => (release = resolve)), new Promise<void>((resolve) => (holds = resolve))];
+      const holding = database.transaction(async () => {
+        await database.forChange(Service, { id: serviceId });
+        holds();
+        await released;
+      });
+      await held;
+      await database.transaction(() => database.add(Team, { name: 'Rowan', serviceId, programme: 'social_care', version: 1 }));
+      release();
+      await holding;
+    });
+  }
 
   it('refuses a change made from a version that is no longer current', async () => {
     const { database } = test;

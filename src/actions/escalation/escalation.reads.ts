@@ -45,7 +45,7 @@ export class EscalationReads {
       `select actions.id as "id", actions.ref as "ref", audits.case_ref as "caseRef", manager.id as "managerId", head.id as "headId"
          from actions join audits on audits.id = actions.audit_id join teams on teams.id = actions.team_id ${answererJoins}
         where ${silent} and actions.escalated = :escalated and audits.status = 'completed' and audits.accepted_on <= :acceptedBy
-        order by actions.id ${this.database.isPostgres ? 'for update of actions skip locked' : ''}`,
+        order by actions.id ${this.database.isPostgres ? 'for no key update of actions skip locked' : ''}`,
       { acceptedBy, escalated, asAt: today },
     );
   }

@@ -155,6 +155,6 @@ export class ChildMovesReads {
   }
 
   private held(table: string): string {
-    return this.database.isPostgres ? ` for update of ${table}` : '';
+    return this.database.isPostgres ? ` for no key update of ${table}` : '';
   }
 }

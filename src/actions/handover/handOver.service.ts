@@ -56,7 +56,7 @@ export class HandOver {
         `select actions.id, actions.ref, audits.case_ref as "caseRef", told.name as "toldName", ${answererId} as told_id, ${answererName} as name
            from actions join audits on audits.id = actions.audit_id join teams on teams.id = actions.team_id ${answererJoins} left join staff told on told.id = actions.told_id
           where ${all("audits.status = 'completed'", open, `${answererId} is distinct from actions.told_id`, ...this.conditions(scope))}
-          order by actions.id${this.database.isPostgres ? ' for update of actions' : ''}`,
+          order by actions.id${this.database.isPostgres ? ' for no key update of actions' : ''}`,
         { asAt: this.clock.today(), ...scope },
       );
       // Nothing that a page shows of the action is changed by it, so its version stays.
@@ -72,7 +72,7 @@ export class HandOver {
     const pairs = left.map(({ staffId, teamId }) => `(${staffId}, ${teamId})`).join(', ');
     const theirs = await this.database.query<{ id: number; owner: string }>(
       `select actions.id, staff.name as owner from actions join audits on audits.id = actions.audit_id and audits.status = 'completed' join staff on staff.id = actions.owner_id
-        where ${all(`(actions.owner_id, actions.team_id) in (values ${pairs})`, open)} order by actions.id${this.database.isPostgres ? ' for update of actions' : ''}`,
+        where ${all(`(actions.owner_id, actions.team_id) in (values ${pairs})`, open)} order by actions.id${this.database.isPostgres ? ' for no key update of actions' : ''}`,
       { asAt: this.clock.today() },
     );
     await updateIds(this.database, 'actions', theirs.map(({ id }) => ({ id, owner_id: null })), ['owner_id'], { version: 'version + 1' });
