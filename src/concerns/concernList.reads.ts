@@ -61,7 +61,7 @@ export class ConcernListReads {
   async list(person: Person, wanted: ConcernsWanted, page: number, asAt: Day): Promise<ConcernListed[]> {
     return this.database.query(
       `select ${concernColumns} from ${concernsWithTeam} where ${all(concernsSeenBy(person), raised, conditions[wanted.state], ...inPart(wanted))}
-        order by case when ${active} then 0 else 1 end, case when ${active} then concerns.raised_on end, ${resolvedOn} desc, concerns.id
+        order by case when ${active} then 0 else 1 end, case when ${active} then concerns.raised_on end, case when ${resolved} then ${resolvedOn} end desc, concerns.id
         limit ${perPage} offset ${rowsBefore(page)}`,
       { ...daysFor(asAt), ...wanted },
     );

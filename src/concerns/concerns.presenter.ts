@@ -10,7 +10,7 @@ import type { ConcernInFull, ConcernListed, ConcernUpdateRecorded, StandingSeen 
 
 /** When a case was raised and how long it has been active, or was; what has gone on too long stands out. */
 export function raised(concern: ConcernListed, today: Day) {
-  const months = monthsActive(concern.raisedOn, concern.resolvedOn ?? today);
+  const months = monthsActive(concern.raisedOn, isActive(concern, today) ? today : concern.resolvedOn!);
   const tooLong = standsOutAfter(concern, today);
   return {
     text: dayInWords(concern.raisedOn),

@@ -87,6 +87,8 @@ export class ConcernsService {
       const recorded = { updatedOn, childSafe, planProgressing, note };
       await this.database.manager.insert(ConcernUpdate, { ...recorded, concernId: stored.id, updatedById: person.staffId });
       const changes = update.resolve ? { resolvedOn: updatedOn } : {};
+      // A day before the child moved: how the case stood until then knows of the end too.
+      if (update.resolve) await this.database.query('update concern_standings set resolved_on = :updatedOn where concern_id = :id and until_on > :updatedOn', { id: stored.id, updatedOn });
       await this.database.compareAndSet(Concern, { id: stored.id }, version, changes);
       await this.history.append(actorOf(person), 'concern', stored.id, update.resolve ? 'resolved' : 'update_recorded', [
         ...changesBetween<typeof recorded>({}, recorded),

@@ -1,4 +1,4 @@
-import { actionState, type ActionDates, type ActionState } from '../actions/action.js';
+import { actionState, reportKinds, type ActionDates, type ActionState } from '../actions/action.js';
 import { answererJoins, answererName } from '../actions/answerer.js';
 import type { Person } from '../access/person.js';
 import { actionsSeenBy, auditsSeenBy } from '../access/policies.js';
@@ -11,6 +11,7 @@ import type { ActionBehind, AuditBehind, Behind } from './behind.reads.js';
 import { followUpByTeam, within, type FollowUpCounts, type FollowUpFilter } from './followUp.js';
 import type { Units } from './followUpAsked.js';
 import { monthsOf, tasksIn, type FollowUpLine } from './followUpLines.js';
+import { answer } from './impact.js';
 import { lastMonths } from './periods.js';
 import { all, carePlanning, carePlanningState, completed, completedOn, counted, dueOn, nonCarePlanning, serviceEnded, serviceEndedOn } from './predicates.js';
 import type { TrackedAction } from './tracker.js';
@@ -25,6 +26,9 @@ export interface TaskBehind extends ActionBehind, ActionDates {
   description: string;
   state: ActionState;
 }
+
+/** What tells how an action stands; that its day was moved, or that it was checked, does not. */
+const updates = [...reportKinds, 'planned'].map((kind) => `'${kind}'`).join(', ');
 
 /** The dates of an action as they were known on `:asAt`. */
 const dates = `${dueOn} as "dueOn", actions.first_updated_on as "firstUpdatedOn", ${completedOn} as "completedOn", ${serviceEndedOn} as "serviceEndedOn"`;
@@ -113,11 +117,12 @@ export class FollowUpReads {
       // SQLite follows the order of a cross join, and the actions are in order.
       `select actions.id, actions.ref, actions.type, actions.description, ${dates}, audits.ref as "auditRef", audits.month, audits.case_ref as "caseRef", audits.cohort,
           audits.overall_final as rating, audits.accepted_on as "acceptedOn", audited.name as "teamAudited", teams.name as team, services.name as service, actions.meeting,
-          case when actions.last_updated_on > :asAt then (select max(happened_on) from action_updates where action_id = actions.id and happened_on <= :asAt) else actions.last_updated_on end as "lastUpdatedOn",
+          case when actions.last_updated_on > :asAt then
+            (select max(happened_on) from action_updates where action_id = actions.id and kind in (${updates}) and happened_on <= :asAt) else actions.last_updated_on end as "lastUpdatedOn",
           case when ${serviceEnded} then
             (select agreed_by from action_updates where action_id = actions.id and kind = 'service_ended' and happened_on <= :asAt order by action_updates.id desc limit 1) end as "agreedBy",
           ${answererName} as "answersName", case when ${completed} and actions.verified_on <= :asAt then actions.verified_on end as "verifiedOn",
-          case when actions.helped_on <= :asAt then actions.helped end as helped
+          case when ${completed} then ${answer} end as helped
         from actions cross join audits join teams on teams.id = actions.team_id join teams audited on audited.id = audits.team_id join services on services.id = audited.service_id ${answererJoins}
         where audits.id = actions.audit_id and actions.id > :after and ${tracked(person, filter)} order by actions.id limit ${howMany}`,
       { toMonth: month, asAt, after, ...filter },

@@ -38,7 +38,7 @@ export class TrackerService {
     const about: [string, string][] = [
       ['What it is', 'The tracker of actions agreed in case file audits: one row for each, open or closed, of every audit that was counted, up to the month.'],
       ['Up to the month', monthInWords(period.month)],
-      ['As at', `${dayInWords(period.asAt)}. Dates and states are as they were known on that day; the team now and the meeting are as they stood when this file was made.`],
+      ['As at', `${dayInWords(period.asAt)}. Dates and states are as they were known on that day; the team now, who answers and the meeting are as they stood when this file was made.`],
       ['Which', `${filterInWords}. Only actions that the person named below may see: ${numberInWords(actions)}.`],
       ['Made', `${momentInWords(made.toISOString())} by ${person.name}. The download is recorded.`],
       ['Care', 'It holds children’s case references and what is planned for them. Keep it where case files are kept, and delete it when it is not needed any more.'],

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Person } from '../../src/access/person.js';
+import { ConcernListReads } from '../../src/concerns/concernList.reads.js';
+import { raised } from '../../src/concerns/concerns.presenter.js';
 import { ConcernReads } from '../../src/concerns/concerns.reads.js';
 import { ConcernsService } from '../../src/concerns/concerns.service.js';
 import { HistoryStore } from '../../src/history/history.store.js';
@@ -11,6 +13,7 @@ import { casesOfConcern } from '../../src/reporting/followUp.js';
 import { addDays, type Day } from '../../src/shared/day.js';
 import { Refused, RuleBroken, StaleVersion } from '../../src/shared/errors.js';
 import { monthOf } from '../../src/shared/month.js';
+import { handingOver } from '../support/handingOver.js';
 import { followUp, type FollowUp } from '../support/followUp.js';
 import { TestClock } from '../support/testClock.js';
 import { testDatabase, type TestDatabase } from '../support/testDatabase.js';
@@ -111,6 +114,34 @@ describe('reopening a case of concern', function () {
     assert.equal((await figures('2022-08-03')).active, 1);
     assert.equal(await raise(), ref);
     assert.deepEqual((await reads.lackingUpdates('2022-08-03')).map(({ staffId, howMany }) => ({ staffId, howMany })), [{ staffId: world.staff.head_a, howMany: 1 }]);
+  });
+
+  it('was resolved on the day that is told, also when its child has moved since', async () => {
+    on('2022-07-20');
+    const { id } = await reads.byRef(ref);
+    const { concernMoves } = handingOver(test.database, clock);
+    await test.database.transaction(() => concernMoves.move({ staffId: null, name: 'Plumbline' }, [{ id, wasTeamId: world.teams[1], team_id: world.teams[2] }], 'Moved.'));
+    on('2022-08-03');
+    await update('2022-07-10', true);
+    assert.deepEqual([(await figures('2022-07-09')).active, (await figures('2022-07-10')).active], [1, 0]);
+    assert.deepEqual([(await figures('2022-07-15')).resolved_in_month, (await figures('2022-07-31')).resolved_in_month], [1, 1]);
+  });
+
+  it('leaves the list as at an earlier day as it was, its order and how long each had been active', async () => {
+    on('2022-06-20');
+    const first = ref;
+    auditId = await world.audit({ teamId: world.teams[1] });
+    on('2022-06-01');
+    ref = await raise();
+    const list = async (): Promise<unknown[]> =>
+      (await new ConcernListReads(test.database).list(qa(), { state: 'all', serviceId: null, teamId: null }, 1, '2022-06-20')).map((concern) => [concern.ref, raised(concern, '2022-06-20').note]);
+    assert.deepEqual(await list(), [[first, 'Active for less than a month'], [ref, 'Active for less than a month']]);
+    on('2022-08-20');
+    await update('2022-08-20', true);
+    assert.deepEqual(await list(), [[first, 'Active for less than a month'], [ref, 'Active for less than a month']]);
+    ref = first;
+    await update('2022-08-03', true);
+    assert.deepEqual(await list(), [[first, 'Active for less than a month'], [(await reads.ofAudit(auditId))!.ref, 'Active for less than a month']]);
   });
 
   it('is refused for an active case, an old version, and anybody but the Head of Service, the QA team and directors', async () => {

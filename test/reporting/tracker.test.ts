@@ -90,6 +90,7 @@ describe('the tracker', function () {
       const update = { actionId: id, note: 'Seen.', recordedAt: '2022-08-12T10:00:00.000Z' };
       await app.database.manager.insert(ActionUpdate, [
         { ...update, kind: 'progress', happenedOn: '2022-07-28' }, { ...update, kind: 'progress', happenedOn: '2022-08-03' }, { ...update, kind: 'completed', happenedOn: '2022-08-12' },
+        { ...update, kind: 'impact', happenedOn: '2022-08-15', helped: 'better' },
       ]);
     });
     const dates = ['First due', 'Due now', 'Times moved', 'Last update', 'Done, or in the plan, on', 'State', 'Verified on', 'Did it help', 'Days overdue'];
@@ -100,6 +101,24 @@ describe('the tracker', function () {
     assert.deepEqual(await on('2022-08-09'), ['2022-08-01', '2022-08-01', '0', '2022-08-03', '', 'Overdue', '', '', '8']);
     assert.deepEqual(await on('2022-08-11'), ['2022-08-01', '2022-09-20', '1', '2022-08-03', '', 'Not yet due', '', '', '']);
     assert.deepEqual(await on('2022-08-15'), ['2022-08-01', '2022-09-20', '1', '2022-08-12', '2022-08-12', 'Completed on time', '2022-08-14', 'Yes: things are better for the child', '']);
+  });
+
+  it('keeps the earlier answer on an earlier day, and counts no check or move of the day as an update', async () => {
+    const { id } = await anAction(app, auditId, { firstUpdatedOn: '2022-07-28', lastUpdatedOn: '2022-08-14', completedOn: '2022-07-28', helped: 'better', helpedOn: '2022-08-12' });
+    await app.database.transaction(async () => {
+      const update = { actionId: id, note: 'Seen.', recordedAt: '2022-08-12T10:00:00.000Z' };
+      await app.database.manager.insert(ActionUpdate, [
+        { ...update, kind: 'completed', happenedOn: '2022-07-28' }, { ...update, kind: 'verified', happenedOn: '2022-07-30' }, { ...update, kind: 'impact', happenedOn: '2022-08-01', helped: 'too_early' },
+        { ...update, kind: 'impact', happenedOn: '2022-08-12', helped: 'better' }, { ...update, kind: 'progress', happenedOn: '2022-08-14' },
+      ]);
+    });
+    const on = async (asAt: string): Promise<string[]> => {
+      const [row] = actionsIn(await download(qa, `month=2022-07&as_at=${asAt}`));
+      return ['Did it help', 'Last update'].map((name) => textsIn(row!)[name]!);
+    };
+    assert.deepEqual(await on('2022-07-31'), ['', '2022-07-28']);
+    assert.deepEqual(await on('2022-08-11'), ['It is too early to say', '2022-07-28']);
+    assert.deepEqual(await on('2022-08-15'), ['Yes: things are better for the child', '2022-08-14']);
   });
 
   it('says who agreed that a service ended', async () => {
