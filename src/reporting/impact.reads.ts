@@ -20,9 +20,9 @@ type CountsOf = Counts & { part: 'all' | 'team' | 'cohort' | 'rating' | 'days'; 
 
 const daysTaken = `${dayNumber('done.done_on')} - ${dayNumber('done.accepted_on')}`;
 
-/** What audit changed in the six calendar months to `month`, as at `asAt`, each figure from its one definition. */
+/** What the audits of the six calendar months to `month` changed by `asAt`, each figure from its one definition. */
 export async function impactOf(database: Database, period: Period): Promise<Impact> {
-  const { fromMonth, toMonth, facts } = sixMonths(period);
+  const facts = sixMonths(period);
   const counts = [
     'count(*) as completed',
     ...impactMeasures.map(({ key, counts: what, numerator: { is } }) => (what === 'children' ? `count(distinct case when ${is} then done.case_ref end) as ${key}` : `${howMany(is)} as ${key}`)),
@@ -42,8 +42,8 @@ export async function impactOf(database: Database, period: Period): Promise<Impa
   const of = (part: CountsOf['part'], name: string): CountsOf | undefined => rows.find((row) => row.part === part && row.name === name);
   const whole = of('all', '')!;
   return {
-    fromMonth,
-    toMonth,
+    fromMonth: facts.fromMonth,
+    toMonth: facts.toMonth,
     ...countsIn(whole),
     days_to_plan: { median: median(days), actions: days.reduce((sum, { times }) => sum + times, 0) },
     helped: {
@@ -108,7 +108,7 @@ export class ImpactReads {
   /** The actions behind a number, the latest first. */
   async actions(person: Person, side: Side, part: ImpactPart, period: Period, page: number): Promise<Behind<ActionChanged>> {
     const where = all(side.is, ofPart(part));
-    const facts = { ...part, ...sixMonths(period).facts };
+    const facts = { ...part, ...sixMonths(period) };
     const seen = actionsSeenBy(person);
     return {
       ...(await this.howMany(`select case when ${seen} then 1 else 0 end as seen from ${rows} where ${where}`, facts)),
@@ -121,7 +121,7 @@ export class ImpactReads {
   /** The children behind a number, by case reference. */
   async children(person: Person, side: Side, part: ImpactPart, period: Period, page: number): Promise<Behind<ChildChanged>> {
     const where = all(side.is, ofPart(part));
-    const facts = { ...part, ...sixMonths(period).facts };
+    const facts = { ...part, ...sixMonths(period) };
     const seen = actionsSeenBy(person);
     const actions = await this.database.query<ActionChanged>(
       `with ${done},

@@ -1,25 +1,25 @@
 import { helpedAnswers, monthsUntilAsked, type Helped } from '../actions/action.js';
 import { addMonthsToDay, type Day } from '../shared/day.js';
-import { addMonths, type Month } from '../shared/month.js';
+import type { Month } from '../shared/month.js';
 import type { Share } from '../shared/percent.js';
 import type { Cohort, Rating } from '../shared/practice.js';
 import type { Period } from './askedPeriod.js';
 import type { Side } from './figures.js';
 import { lastMonths } from './periods.js';
-import { all, completed, completedOn, counted, every, type Predicate } from './predicates.js';
+import { all, completed, completedOn, counted, every, inMonths, rowsOf, type Predicate } from './predicates.js';
 
 /** The latest answer by D about what was completed then: one from before the action was taken up again is about something else. */
 export const answer = `(select helped from action_updates where action_id = actions.id and kind = 'impact' and happened_on > ${completedOn} and happened_on <= :asAt order by happened_on desc, id desc limit 1)`;
 
 /**
- * The actions of counted audits that were done, or transferred to the child's plan, in the six months and by D, for a `with` clause; the figures below
- * are about these rows. Takes `:asAt`, the first day of the six months `:fromDay`, the day after them `:beforeDay`, and `:askedBy`: what was done by
- * then has been asked about, and has an answer. What is verified is never taken up again. Gone through from one action to the next: most are of other months.
+ * The actions of the six months' counted audits that were done, or transferred to the child's plan, by D, for a `with` clause; the figures below are about
+ * these rows. Takes `:asAt`, the months `:fromMonth` and `:toMonth`, and `:askedBy`: what was done by then has been asked about, and has an answer.
+ * What is verified is never taken up again.
  */
 export const done = `done as materialized (
   select actions.id, actions.audit_id, actions.type, audits.team_id, audits.cohort, audits.overall_final, audits.case_ref, audits.accepted_on, ${completedOn} as done_on,
          case when actions.verified_on <= :asAt then actions.verified_on end as verified_on, case when ${completedOn} <= :askedBy then coalesce(${answer}, 'not_answered') end as answer
-    from actions cross join audits where audits.id = actions.audit_id and ${counted} and ${completedOn} >= :fromDay and ${completedOn} < :beforeDay and ${completed})`;
+    from ${rowsOf.actions} where ${inMonths} and ${counted} and ${completed})`;
 
 const verified: Predicate = 'done.verified_on is not null';
 const asked: Predicate = 'done.answer is not null';
@@ -52,7 +52,7 @@ function helpedMeasure(given: Helped | 'not_answered', label: string) {
     key: `helped_${given}`,
     label,
     definition:
-      `Three months after an action is done, or has gone into the plan, whoever answers for it is asked whether it helped the child. Of the actions of both kinds completed in the six months, and ${monthsUntilAsked} months ` +
+      `Three months after an action is done, or has gone into the plan, whoever answers for it is asked whether it helped the child. Of the actions of both kinds completed ${monthsUntilAsked} months ` +
       'before the as-at date or longer: those with this as the latest answer by that date.',
     counts: 'actions',
     numerator: { is: `done.answer = '${given}'`, words: `Did it help? ${label}` },
@@ -61,13 +61,13 @@ function helpedMeasure(given: Helped | 'not_answered', label: string) {
   } as const satisfies ImpactMeasure;
 }
 
-/** What audit changed in the six calendar months to a month, in the order of the page. */
+/** What the audits of the six calendar months to a month changed, in the order of the page. */
 export const impactMeasures = [
   {
     key: 'care_plans_amended',
     label: 'Care plans amended',
     definition:
-      'Children and young people with a care-planning action that was transferred to their own plan in the six months. A child with several such actions counts once.',
+      'Children and young people with a care-planning action from these audits that was transferred to their own plan by the as-at date. A child with several such actions counts once.',
     counts: 'children',
     numerator: { is: toPlan, words: 'Children whose care plan was amended' },
     denominator: null,
@@ -75,7 +75,7 @@ export const impactMeasures = [
   {
     key: 'actions_completed',
     label: 'Actions completed',
-    definition: 'Other actions, those that are not part of a care plan, that were completed in the six months. Actions closed because the service ended are left out.',
+    definition: 'Other actions from these audits, those that are not part of a care plan, that were completed by the as-at date. Actions closed because the service ended are left out.',
     counts: 'actions',
     numerator: { is: "done.type = 'non_care_planning'", words: 'Actions completed because of audit' },
     denominator: null,
@@ -84,7 +84,7 @@ export const impactMeasures = [
     key: 'days_to_plan',
     label: 'Median days from acceptance to plan',
     definition:
-      'Of the care-planning actions transferred in the six months, the days from the acceptance of the audit to the transfer: half of the actions took no longer. Whole days; a half is rounded up.',
+      'Of the care-planning actions transferred by the as-at date, the days from the acceptance of the audit to the transfer: half of the actions took no longer. Whole days; a half is rounded up.',
     counts: 'actions',
     numerator: { is: toPlan, words: 'Care-planning actions transferred' },
     denominator: null,
@@ -93,7 +93,7 @@ export const impactMeasures = [
   {
     key: 'verified',
     label: 'Verified',
-    definition: 'Of the actions of both kinds that were completed or transferred in the six months, those the QA team or the Head of Service had verified by the as-at date.',
+    definition: 'Of the actions of both kinds that were completed or transferred by the as-at date, those the QA team or the Head of Service had verified by the as-at date.',
     counts: 'actions',
     numerator: { is: verified, words: 'Actions verified' },
     denominator: { is: every, words: 'Actions completed or transferred' },
@@ -107,10 +107,9 @@ export type ImpactKey = (typeof impactMeasures)[number]['key'];
 /** The answers to whether it helped, as measures. */
 export const helpedMeasures: readonly ImpactMeasure[] = impactMeasures.filter((measure) => measure.denominator === toBeAsked);
 
-/** The six calendar months up to one, and what `done` wants to know of them. */
-export function sixMonths({ month, asAt }: Period): { fromMonth: Month; toMonth: Month; facts: { fromDay: Day; beforeDay: Day; askedBy: Day; asAt: Day } } {
-  const { fromMonth, toMonth } = lastMonths(6, month);
-  return { fromMonth, toMonth, facts: { fromDay: `${fromMonth}-01`, beforeDay: `${addMonths(toMonth, 1)}-01`, askedBy: addMonthsToDay(asAt, -monthsUntilAsked), asAt } };
+/** The six calendar months up to one, and what else `done` wants to know. */
+export function sixMonths({ month, asAt }: Period): { fromMonth: Month; toMonth: Month; askedBy: Day; asAt: Day } {
+  return { ...lastMonths(6, month), askedBy: addMonthsToDay(asAt, -monthsUntilAsked), asAt };
 }
 
 /** Whose audits are looked at; null for all. */
@@ -131,7 +130,7 @@ export function ofPart({ teamId, cohort, rating }: ImpactPart): Predicate {
   );
 }
 
-/** What audit changed for the children of a part of the council. */
+/** What the audits of a part of the council changed. */
 export interface ImpactCounts {
   /** Children. */
   care_plans_amended: number;
