@@ -47,6 +47,7 @@ export function readPages(generated: Generated): ReadPage[] {
     page('Actions overdue', `/follow-up/tasks/overdue?month=${reportedMonth}`, 'director'),
     page('Actions outstanding', several(() => `/follow-up/outstanding/non_care_planning_actions?month=${reportedMonth}&page=${random.whole(1, 500)}`), 'director'),
     page('Actions outstanding', `/follow-up/outstanding/non_care_planning_actions?month=${reportedMonth}`, 'Head of Service'),
+    page('Impact', `/impact?month=${reportedMonth}`, 'director'),
     page('Cases of concern list', '/concerns'),
     page('Cases of concern list', '/concerns', 'Head of Service'),
     page('My work', '/'),
