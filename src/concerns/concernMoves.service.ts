@@ -2,6 +2,7 @@ import type { Database } from '../database/database.js';
 import { insertRows } from '../database/insertRows.js';
 import { updateIds } from '../database/updateRows.js';
 import type { Actor, HistoryStore } from '../history/history.store.js';
+import { oneEach } from '../messages/message.js';
 import type { MessagesService } from '../messages/messages.service.js';
 import { headInPost } from '../people/inPost.js';
 import { active, all, type Predicate } from '../reporting/predicates.js';
@@ -68,11 +69,7 @@ export class ConcernMovesService {
 
   /** One message to each of them, however many cases it is about. */
   private async tell(actor: Actor, given: readonly ConcernHeld[]): Promise<void> {
-    const of = new Map<number, ConcernHeld[]>();
-    for (const concern of given) if (concern.headId !== null && concern.headId !== actor.staffId) of.set(concern.headId, [...(of.get(concern.headId) ?? []), concern]);
-    await this.messages.tellEach([...of].map(([staffId, concerns]) => {
-      const [{ ref: concernRef, caseRef }, ...more] = concerns as [ConcernHeld, ...ConcernHeld[]];
-      return { kind: 'concerns_given', staffId, facts: more.length === 0 ? { concernRef, caseRef } : { howMany: concerns.length } };
-    }));
+    const told = given.flatMap((concern) => (concern.headId === null || concern.headId === actor.staffId ? [] : [[concern.headId, concern] as const]));
+    await this.messages.tellEach(oneEach('concerns_given', told, ({ ref: concernRef, caseRef }) => ({ concernRef, caseRef })));
   }
 }

@@ -1,5 +1,6 @@
 import type { Role } from '../access/roles.js';
 import type { Day } from '../shared/day.js';
+import { grouped } from '../shared/grouped.js';
 import type { Month } from '../shared/month.js';
 
 /** What people are told about (the monthly cycle); the first ones by a digest once a day, an escalation at once. */
@@ -77,4 +78,9 @@ export interface MessageToTell {
   staffId: number;
   facts: MessageFacts;
   once?: string;
+}
+
+/** A message each, however much there is to tell somebody: what is said of one thing, and how many they are of several. */
+export function oneEach<Thing>(kind: MessageKind, told: readonly (readonly [staffId: number, thing: Thing])[], ofOne: (thing: Thing) => MessageFacts): MessageToTell[] {
+  return [...grouped(told)].map(([staffId, things]) => ({ kind, staffId, facts: things.length === 1 ? ofOne(things[0]!) : { howMany: things.length } }));
 }

@@ -1,6 +1,7 @@
 import type { MessageFacts, MessageToTell } from '../../messages/message.js';
 import { addDays, type Day } from '../../shared/day.js';
 import type { Problem } from '../../shared/errors.js';
+import { grouped } from '../../shared/grouped.js';
 import { addWorkingDays, type IsHoliday } from '../../shared/workingDays.js';
 
 /** To whom an action is taken that nobody answers, one after the other; an action's `escalated` says how many of them have been told. */
@@ -55,8 +56,7 @@ export function toldOf({ managerId, headId }: SilentAction, level: Level, { dire
 
 /** What is told when these actions reach a level on a day: one message a person. */
 export function silenceTold(actions: readonly SilentAction[], level: Level, leaders: Leaders, workingDays: number, today: Day): MessageToTell[] {
-  const of = new Map<number, SilentAction[]>();
-  for (const action of actions) for (const staffId of toldOf(action, level, leaders)) of.set(staffId, [...(of.get(staffId) ?? []), action]);
+  const of = grouped(actions.flatMap((action) => toldOf(action, level, leaders).map((staffId) => [staffId, action] as const)));
   return [...of].map(([staffId, silent]) => ({ kind: 'actions_silent', staffId, facts: { workingDays, ...factsOf(silent) }, once: `silent ${level} ${today}` }));
 }
 

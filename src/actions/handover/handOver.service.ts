@@ -1,7 +1,7 @@
 import type { Database } from '../../database/database.js';
 import { updateIds } from '../../database/updateRows.js';
 import type { Actor, HistoryStore } from '../../history/history.store.js';
-import type { MessageToTell } from '../../messages/message.js';
+import { oneEach } from '../../messages/message.js';
 import type { MessagesService } from '../../messages/messages.service.js';
 import { all, open, type Predicate } from '../../reporting/predicates.js';
 import type { Clock } from '../../shared/clock.js';
@@ -62,7 +62,8 @@ export class HandOver {
       // Nothing that a page shows of the action is changed by it, so its version stays.
       await updateIds(this.database, 'actions', given, ['told_id']);
       await this.history.appendMany(actor, 'action', given.map(({ id, toldName, name }) => ({ recordId: id, event: 'handed_over', changes: [{ field: 'answersForIt', was: toldName, is: name }] })));
-      await this.messages.tellEach(messagesFor(given.filter(({ told_id }) => told_id !== actor.staffId)));
+      const told = given.flatMap((action) => (action.told_id === null || action.told_id === actor.staffId ? [] : [[action.told_id, action] as const]));
+      await this.messages.tellEach(oneEach('actions_given', told, ({ ref: actionRef, caseRef }) => ({ actionRef, caseRef })));
     });
   }
 
@@ -92,14 +93,4 @@ export class HandOver {
   private conditions(scope: Scope): Predicate[] {
     return (Object.keys(scope) as (keyof Scope)[]).map((part) => within[part]);
   }
-}
-
-/** One message to each of them, however many actions it is about. */
-function messagesFor(given: readonly HandedOver[]): MessageToTell[] {
-  const of = new Map<number, HandedOver[]>();
-  for (const action of given) if (action.told_id !== null) of.set(action.told_id, [...(of.get(action.told_id) ?? []), action]);
-  return [...of].map(([staffId, actions]): MessageToTell => {
-    const [{ ref: actionRef, caseRef }, ...more] = actions as [HandedOver, ...HandedOver[]];
-    return { kind: 'actions_given', staffId, facts: more.length === 0 ? { actionRef, caseRef } : { howMany: actions.length } };
-  });
 }

@@ -7,7 +7,7 @@ import { parseForm, textAsked, type Parsed } from '../../forms/parseForm.js';
 import { ActionUpdateForm, longestNote, PlanForm, updateIn } from '../action.form.js';
 import type { Appointment, Outcome } from './surgery.js';
 
-export const longestPlace = 200;
+const longestPlace = 200;
 
 /** When and where, in the order of the page. */
 export class AppointmentForm {

@@ -73,6 +73,11 @@ describe('taking silence further', () => {
     assert.deepEqual(silenceTold([], 'director', leaders, 30, '2022-08-30'), []);
   });
 
+  it('tells one person of tens of thousands, as they may wait before the first round', () => {
+    const told = silenceTold(Array.from({ length: 80_000 }, (_, n) => action(`X${n}`)), 'director', leaders, 30, '2022-08-30');
+    assert.deepEqual(told.map(({ staffId, facts }) => [staffId, facts.howMany, facts.actionRefs?.at(-1)]), leaders.directors.map((staffId) => [staffId, 80_000, 'X79999']));
+  });
+
   it('says later only what is still so', () => {
     const many = { workingDays: 10, howMany: 3, actionRefs: ['X1', 'X2', 'X3'] };
     assert.deepEqual(stillSilent(many, [action('X1'), action('X3'), action('X9')]), { workingDays: 10, howMany: 2, actionRefs: ['X1', 'X3'] });
