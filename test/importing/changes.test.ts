@@ -88,8 +88,9 @@ describe('importing again', () => {
       assert.deepEqual(await told(), []);
       await imported(only('staff.csv', 'manager@example.org,The Manager,team_manager;auditor,Assessment 1,1,monthly,,,no,,2022-08-14'));
       assert.deepEqual(await told(), ['The Head: actions_given 2']);
+      await imported(only('staff.csv', 'director@example.org,The Director,director;head_of_service,,1,elective,,,no,,'));
       await imported(only('services.csv', 'Assessment,director@example.org'));
-      assert.deepEqual((await told()).slice(1), ['The Director: concerns_given K0002 C1']);
+      assert.deepEqual((await told()).slice(1), ['The Director: actions_given 2', 'The Director: concerns_given K0002 C1']);
     });
 
     it('goes with its child by a newer caseload, and not by an older one', async () => {
