@@ -11,7 +11,7 @@ interface OpenTransaction {
 }
 
 /** What is done by one at a time. Whoever waits for one after the other does so in this order, so that no two ever wait for each other. */
-type Work = 'first_administrator' | 'mail' | 'import' | 'pairings' | `exemption of ${number}` | `month ${string}` | `child ${string}`;
+type Work = 'first_administrator' | 'mail' | 'import' | 'pairings' | `exemption of ${number}` | `month ${string}` | `child ${string}` | 'moves';
 
 /**
  * The one way to the data. Reads outside a transaction see committed rows only.

@@ -80,11 +80,14 @@ export class ChildMovesReads {
   /** What goes with its child when this caseload, of `month`, takes the place of the one before: nothing unless it is the newest. A child who is not in it stays where they are. */
   async movesBy(children: Children, month: Month, before: CaseloadBefore, { hold }: { hold: boolean }): Promise<Moves> {
     if (before.month !== null && month < before.month) return { actions: [], concerns: [] };
+    // Whoever places an action at this moment has seen the caseload before, and is waited for; whoever does so later sees this one.
+    if (hold) await this.database.oneAtATime('moves');
     return { actions: await this.actions(children, every, before.officersActions, hold), concerns: await this.concerns(children, every, hold) };
   }
 
-  /** Where a child is: with the other open actions there are of them, or else where the newest caseload has them; null when neither says. */
+  /** Where a child is, until the transaction ends: with the other open actions there are of them, or else where the newest caseload has them; null when neither says. */
   async teamNow(caseRef: string, besides: Which): Promise<number | null> {
+    await this.database.oneAtATime('moves');
     const [beside] = await this.database.query<{ teamId: number }>(
       `select actions.team_id as "teamId" from ${openActions} where ${all('audits.case_ref = :caseRef', open, not(which(besides)))} order by actions.id desc limit 1`,
       { caseRef, ...besides, asAt: this.clock.today() },

@@ -244,6 +244,23 @@ describe('open actions and cases of concern that go with their child', function 
     });
   });
 
+  it('go with the child also when they are reopened at the very moment in which a caseload is taken over', async () => {
+    const auditId = await world.audit({ caseRef: 'C1', teamId: world.teams[1] });
+    const { ref } = await anAction(test, auditId, { firstUpdatedOn: '2022-08-01', lastUpdatedOn: '2022-08-01', completedOn: '2022-08-01', completedById: world.staff.manager_1 });
+    await stored('2022-08', { C1: { team: 1 } });
+    const waiting = await upload('2022-08', { C1: { team: 3 } });
+    // Waits outside the transaction below, as somebody else would.
+    let begin = (): void => undefined;
+    const taken = new Promise<void>((begun) => (begin = begun)).then(() => take(waiting));
+    await test.database.transaction(async () => {
+      await actions.reopen(qa, ref, 1, 'Nothing is recorded.');
+      begin();
+      await new Promise((later) => setTimeout(later, 300));
+    });
+    await taken;
+    assert.deepEqual(await where(), { X00001: 'team 3' });
+  });
+
   describe('by hand', () => {
     const reason = 'Moved to live with grandparents.';
     const versionNow = async (person: Person, caseRef: string): Promise<number> => versionOfMove(await over.moves.openOf(person, caseRef));
