@@ -33,7 +33,7 @@ describe('the impact of audit in a browser', function () {
     assert.equal(qa.page('h1').text(), 'Impact to July 2022');
     assert.match(qa.text, /audits of February to July 2022 have changed, as at 15 August 2022/);
     assert.match(qa.text, /Care plans amended 55 children and young people Actions completed 313 besides those in care plans Median days from acceptance to plan \d+ 55 actions transferred Verified 1% 2 of 368/);
-    assert.match(qa.text, /three months after an action is done: about \d+ /);
+    assert.match(qa.text, /So far it has been asked of \d+ /);
     assert.match(qa.text, /Things are better for the child 1 actions 1%/);
     assert.match(qa.text, /Not answered yet \d+ actions 99%/);
     assert.match(qa.text, /Showing 1 to 25 of \d\d teams/);
