@@ -4,7 +4,7 @@ import {
   awaitsVerification, helpedAnswers, helpedInWords, isClosed, kindInWords, kindsOpen, type Helped, type ReportKind, type Terms, type UpdateWritten,
 } from './action.js';
 import { longestNote } from './action.form.js';
-import { plannedInWords, standsNow, updateTyped } from './actions.presenter.js';
+import { plannedInWords, standsNow, tookPart, updateTyped } from './actions.presenter.js';
 import type { ActionInFull, UpdateRecorded } from './actions.reads.js';
 import { carriedBy, chairIsTold, meetingInWords, routes, type PlannedDays } from './carePlan.js';
 
@@ -24,7 +24,7 @@ interface Both {
 }
 
 /** What every form about an action shows of it; `versionSeen` is the version it was shown at. */
-const about = (action: ActionInFull, versionSeen: number) => ({ ref: action.ref, description: action.description, longestNote, versionSeen });
+const about = (action: ActionInFull, versionSeen: number) => ({ ref: action.ref, caseRef: action.caseRef, description: action.description, longestNote, versionSeen });
 
 const kindHints: Record<ReportKind, string> = {
   progress: 'It is not done yet: say what has happened and what is next.',
@@ -83,13 +83,16 @@ export function updateConflict(action: ActionInFull, updates: readonly UpdateRec
   return [{ label: 'This action', stored: standsNow(action, updates), typed: updateTyped(typed) }];
 }
 
+/** The choice of no owner, told apart from the manager as a person, who keeps the action when somebody else comes to manage the team. */
+const whoeverManages = ({ managerName }: ActionInFull): string => `Whoever manages the team (now ${managerName ?? 'nobody'})`;
+
 /** The form for another owner and, of a task, another due date. */
 export function termsForm(action: ActionInFull, owners: readonly Named[], typed: { ownerId?: unknown; dueOn?: unknown; reason?: unknown }, versionSeen: number) {
   return {
     ...about(action, versionSeen),
     heading: action.type === 'care_planning' ? `Change who answers for action ${action.ref}` : `Change who answers for action ${action.ref}, or when it is due`,
     movesDueDate: action.type === 'non_care_planning',
-    owners: [{ value: '', label: `${action.managerName ?? 'Nobody'} (team manager)` }, ...owners.map(({ id, name }) => ({ value: id, label: name }))],
+    owners: [{ value: '', label: whoeverManages(action) }, ...owners.map(({ id, name }) => ({ value: id, label: name }))],
     ownerId: typed.ownerId,
     dueOn: typed.dueOn,
     reason: typed.reason,
@@ -97,7 +100,7 @@ export function termsForm(action: ActionInFull, owners: readonly Named[], typed:
 }
 
 export function termsConflict(action: ActionInFull, owners: readonly Named[], wanted: Terms): Both[] {
-  const ownerIs = (id: number | null): string => (id === null ? `${action.managerName ?? 'Nobody'} (team manager)` : (owners.find((owner) => owner.id === id)?.name ?? ''));
+  const ownerIs = (id: number | null): string => (id === null ? whoeverManages(action) : (owners.find((owner) => owner.id === id)?.name ?? ''));
   return [
     { label: 'Answers for it', stored: ownerIs(action.ownerId), typed: ownerIs(wanted.ownerId) },
     ...(action.type === 'care_planning' ? [] : [{ label: 'Due', stored: dayInWords(action.dueOn), typed: dayInWords(wanted.dueOn) }]),
@@ -116,7 +119,7 @@ export function planForm(action: ActionInFull, shown: (meeting: string) => unkno
       component: 'date-input', name: meeting, legend: meetingInWords[meeting], hint: routes[cohort].steps.includes(meeting) ? undefined : optional, value: shown(meeting),
     })),
     reason,
-    reasonHint: dueOn < today ? `Needed: the action was due on ${dayInWords(dueOn)}.` : `Needed if ${isPlanned ? 'a day that was planned changes, or ' : ''}the action becomes due later than ${dayInWords(dueOn)}.`,
+    reasonHint: dueOn < today ? `Needed, because the action was due on ${dayInWords(dueOn)}.` : `Needed if ${isPlanned ? 'a day that was planned changes, or ' : ''}the action becomes due later than ${dayInWords(dueOn)}.`,
   };
 }
 
@@ -136,6 +139,7 @@ export function verifyForm(action: ActionInFull, updates: readonly UpdateRecorde
       ...(end
         ? [
             { key: 'What was recorded', value: `${kindInWords[end.kind]}, ${dayInWords(end.happenedOn)}, ${end.recordedBy === null ? 'taken over from earlier records' : `by ${end.recordedBy}`}` },
+            ...(end.kind === 'transferred' && end.recordedBy !== null ? [{ key: 'Who took part', value: tookPart(end).join('\n'), multiline: true }] : []),
             ...(end.note === null ? [] : [{ key: end.kind === 'service_ended' ? 'Why the service ended' : 'What was done', value: end.note, multiline: true }]),
             ...(end.evidence === null ? [] : [{ key: 'Where it is recorded', value: end.evidence, multiline: true }]),
             ...(end.agreedBy === null ? [] : [{ key: 'Who agreed', value: end.agreedBy }]),

@@ -11,7 +11,7 @@ import type { Clock } from '../shared/clock.js';
 import { Refused, RuleBroken, StaleVersion, type Problem } from '../shared/errors.js';
 import { actionTypes } from '../shared/practice.js';
 import { notify } from '../web/notice.js';
-import { pageAsked, paging } from '../web/paging.js';
+import { pageAsked, paging, perPage } from '../web/paging.js';
 import { asksIfHelped, mayBeReopened, type Meeting, type Terms } from './action.js';
 import { ActionUpdateForm, HelpedForm, OwnerForm, PlanForm, TermsForm, updateIn, VerifyForm } from './action.form.js';
 import {
@@ -23,6 +23,13 @@ import { refusedTo, type ActionsService } from './actions.service.js';
 import { mayBePlanned } from './carePlan.js';
 import { escalationLine } from './escalation/escalation.presenter.js';
 import type { EscalationReads } from './escalation/escalation.reads.js';
+
+declare module 'express-session' {
+  interface SessionData {
+    /** The list of actions as the person saw it last: whoever goes through one comes back to it after each. */
+    actionsList?: string;
+  }
+}
 
 /** A form shown once more: with its problems, or with what was wanted beside what somebody else saved first. */
 interface Again<Form> {
@@ -52,9 +59,13 @@ export class ActionsController {
     const team = /^(mine|all|[1-9]\d{0,8})$/.test(asked('team')) ? asked('team') : answersFor.length > 0 ? 'mine' : 'all';
     const teams = team === 'all' ? null : team === 'mine' ? 'mine' : [Number(team)];
     const [{ actions, total }, teamsSeen] = await Promise.all([this.reads.list(person, { state, type, teams }, page), this.reads.teamsSeen(person)]);
+    const pages = paging('/actions', { state, type: type ?? undefined, team }, page, total);
+    // The last action of the last page may just have been dealt with.
+    if (actions.length === 0 && total > 0) return response.redirect(303, pages.url(Math.ceil(total / perPage)));
+    request.session.actionsList = pages.url(page);
     response.render('actions/list', {
       ...actionList(actions, { state, type: type ?? '', team }, teamsSeen, answersFor.length > 0 || team === 'mine', this.clock.today()),
-      paging: paging('/actions', { state, type: type ?? undefined, team }, page, total),
+      paging: pages,
     });
   };
 
@@ -74,6 +85,7 @@ export class ActionsController {
     const typed = again ? { ...(request.body as object), happenedOn: typedDay(request.body, 'happenedOn') } : { happenedOn: today };
     response.status(statusOf(again)).render('actions/action', {
       ...actionPage(action, updates, mayDo, escalationLine(action, escalated, days, today), today),
+      listHref: request.session.actionsList ?? '/actions',
       form: mayDo.update && updateForm(action, typed, today, versionFor(request, again, action)),
       conflict: again?.overtaken && { fields: updateConflict(action, updates, updateIn(again.overtaken)), ...notYoursUnless(mayDo.update), ...savedLast(lines) },
       history: maySeeHistory(person) && actionHistory(lines),

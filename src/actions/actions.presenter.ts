@@ -112,7 +112,7 @@ export function actionPage(action: ActionInFull, updates: readonly UpdateRecorde
       ...timesMoved(updates),
       ...(isTask ? [] : wayIntoPlan(action)),
       { key: 'Answers for it', value: answererInWords(action), ...change },
-      { key: 'Child', value: { text: action.caseRef, note: label(action.cohort) } },
+      { key: 'Child', value: { text: action.caseRef, note: label(action.cohort) }, ...(may.update && !isClosed(action) ? { href: `/actions/${action.ref}/child`, hrefText: 'All open actions', hrefHidden: 'of this child' } : {}) },
       { key: 'Team', value: action.teamName, ...(may.move && !isClosed(action) ? { href: `/actions/${action.ref}/move`, hrefText: 'Move', hrefHidden: 'to another team' } : {}) },
       { key: 'Audit', value: { text: action.auditRef, ...(may.openAudit ? { href: `/audits/${action.auditRef}` } : {}), note: `Accepted on ${dayInWords(action.acceptedOn)}` } },
     ],
@@ -193,17 +193,22 @@ function entryOf(update: UpdateRecorded): Entry {
 
 /** What was said with an update: the answers first, then the words. */
 export function updateInWords(update: UpdateRecorded | UpdateWritten): string {
-  const { kind, note, evidence, agreedBy, childInvolved, familyInvolved, reviewingOfficerInvolved } = update;
-  const yesNo = (answer: boolean | null): string => (answer === null ? 'not said' : answer ? 'yes' : 'no');
-  const lines: (string | null)[] = [];
-  if (kind === 'transferred') {
-    lines.push(`Child involved: ${yesNo(childInvolved)}`, `Family involved: ${yesNo(familyInvolved)}`);
-    lines.push(`Reviewing officer involved: ${reviewingOfficerInvolved === null ? 'not said' : label(reviewingOfficerInvolved).toLowerCase()}`);
-  }
+  const { kind, note, evidence, agreedBy } = update;
+  const lines: (string | null)[] = kind === 'transferred' ? tookPart(update) : [];
   if ('meetings' in update) {
     lines.push(...plannedInWords(update.meetings ?? {}), update.dueOn && `Due: ${dayInWords(update.dueOn)}`, update.helped && helpedInWords[update.helped]);
   }
   return [...lines, evidence && `Recorded in: ${evidence}`, agreedBy && `Agreed by: ${agreedBy}`, note].filter((line) => line).join('\n');
+}
+
+/** Who took part when an action went into the plan. */
+export function tookPart({ childInvolved, familyInvolved, reviewingOfficerInvolved }: UpdateRecorded | UpdateWritten): string[] {
+  const yesNo = (answer: boolean | null): string => (answer === null ? 'not said' : answer ? 'yes' : 'no');
+  return [
+    `Child involved: ${yesNo(childInvolved)}`,
+    `Family involved: ${yesNo(familyInvolved)}`,
+    `Reviewing officer involved: ${reviewingOfficerInvolved === null ? 'not said' : label(reviewingOfficerInvolved).toLowerCase()}`,
+  ];
 }
 
 /** How an action stands, and what was recorded last: what somebody else saved first. */

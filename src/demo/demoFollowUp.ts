@@ -25,15 +25,15 @@ export async function addFollowUpUnderWay(services: Services, clock: DemoClock):
   await actions.sayIfHelped(manager, 'X00691', (await shown('X00691')).version, 'better', 'The short breaks began in April. Both parents say the weekends are calmer, and school sees it too.');
   await actions.sayIfHelped(manager, 'X00509', (await shown('X00509')).version, 'same', 'The plan names the step now, but the service it relies on still has a waiting list.');
 
-  clock.standOn('2022-07-13');
-  const held = await surgeries.arrange(qa, manager.staffId, { meetOn: '2022-07-20', meetAt: '14:00', place: 'Shire Hall, room 4', note: null }, false);
-  clock.standOn('2022-07-20');
+  clock.standOn('2022-07-27');
+  const held = await surgeries.arrange(qa, manager.staffId, { meetOn: '2022-08-03', meetAt: '14:00', place: 'Shire Hall, room 4', note: null }, false);
+  clock.standOn('2022-08-03');
   await surgeries.begin(qa, held, 1);
   const agreed: [ref: string, note: string][] = [
     ['X00758', 'The referral was sent back for a missing form. The worker sends it again this week; we look at it on 18 August.'],
     ['X00817', 'The transition worker has been named and meets the young person in August.'],
   ];
-  for (const [ref, note] of agreed) await surgeries.record(qa, held, ref, (await shown(ref)).version, { kind: 'report', update: { ...progress, note, happenedOn: '2022-07-20' } });
+  for (const [ref, note] of agreed) await surgeries.record(qa, held, ref, (await shown(ref)).version, { kind: 'report', update: { ...progress, note, happenedOn: '2022-08-03' } });
   await surgeries.end(qa, held, 2, true);
 
   clock.standOn('2022-08-08');

@@ -75,7 +75,7 @@ export function inWords(kind: MessageKind, facts: MessageFacts): InWords {
       const silent = `had no update for ${facts.workingDays ?? 0} working days or more since ${howMany === 1 ? 'its audit was' : 'their audits were'} accepted.`;
       return howMany === 1
         ? at(`/actions/${actionRef}`, actionRef, `Action ${actionRef} (case ${facts.caseRef ?? ''}) has ${silent}`)
-        : at('/actions?state=no_update', 'The actions', `${howMany} actions have ${silent}`);
+        : at(`/actions?state=${facts.escalated ? 'escalated' : 'no_update'}`, 'The actions', `${howMany} actions have ${silent}`);
     }
     case 'action_reopened':
       return at(`/actions/${actionRef}`, actionRef, `${colleague} reopened action ${actionRef} (case ${facts.caseRef ?? ''}). Its page says why.`);

@@ -56,6 +56,8 @@ export interface MessageFacts {
   actionRefs?: readonly string[];
   /** Working days of silence. */
   workingDays?: number;
+  /** Whether the silence was taken beyond the team manager. */
+  escalated?: boolean;
   surgeryId?: number;
   /** The day and time of a surgery. */
   meetOn?: Day;

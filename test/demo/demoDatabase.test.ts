@@ -99,6 +99,13 @@ describe('the demonstration', function () {
       assert.deepEqual(surgeries.map(({ status, agreed }) => [status, agreed]), [['held', 2], ['scheduled', 0]]);
     });
 
+    it('has on the agenda of the surgery that was held only actions of audits accepted by then', async () => {
+      const later = await test.database.query(
+        `select actions.ref from surgery_items join actions on actions.id = action_id join audits on audits.id = actions.audit_id join surgeries on surgeries.id = surgery_id where audits.accepted_on > surgeries.meet_on`,
+      );
+      assert.deepEqual(later, []);
+    });
+
     it('leaves the figures of July as they are', async () => {
       const expected = JSON.parse(readFileSync('src/demo/july-2022.figures.json', 'utf8')) as Partial<Figures>;
       const figures = await figuresFor(test.database, '2022-07', demoDay);

@@ -58,6 +58,7 @@ describe('the steps of an action', () => {
       assert.match(manager.text, /Meetings planned None yet/);
       await manager.get(manager.page('main a:contains("Plan the meeting")').attr('href')!);
       assert.match(manager.text, /whichever is first/);
+      assert.match(manager.text, /Child C9\d+ Plan how action/);
       await (await manager.submit({ ...on('core_group', 22), ...on('child_protection_conference', 29) })).follow();
       assert.match(manager.text, /The meeting is planned, and the action is due on its day\./);
       assert.match(manager.text, /Due 22 August 2022/);
@@ -151,7 +152,8 @@ describe('the steps of an action', () => {
       await head.get(`/actions/${ref}`);
       assert.match(head.text, /Verified Not yet/);
       await head.get(head.page('main a:contains("Verify or reopen")').attr('href')!);
-      assert.match(head.text, /What was recorded Transferred to the child’s plan, 1 August 2022, by The manager 1 What was done It is in the plan\. Where it is recorded Minutes of the review\./);
+      assert.match(head.text, /Child C9\d+ Verify or reopen/);
+      assert.match(head.text, /What was recorded Transferred to the child’s plan, 1 August 2022, by The manager 1 Who took part Child involved: yes Family involved: no Reviewing officer involved: yes What was done It is in the plan\. Where it is recorded Minutes of the review\./);
       await head.submit();
       assert.deepEqual(head.errors, ['Choose whether you verify the action or reopen it.']);
       await (await head.submit({ outcome: 'verified' })).follow();
@@ -240,6 +242,7 @@ describe('the steps of an action', () => {
       await manager.get(`/actions/${ref}`);
       assert.match(manager.text, /Did it help the child\? Waits for an answer/);
       await manager.get(manager.page('main a:contains("Say whether it helped the child")').attr('href')!);
+      assert.match(manager.text, /Child C9\d+ Did action/);
       await manager.submit();
       assert.deepEqual(manager.errors, ['Choose whether it helped the child.', 'Enter what makes you say so.']);
       await (await manager.submit({ helped: 'too_early', why: 'The plan has just begun.' })).follow();

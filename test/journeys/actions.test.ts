@@ -54,6 +54,7 @@ describe('following up actions', () => {
       assert.match(manager.text, /No update/);
       assert.match(manager.text, /5 days overdue/);
       assert.match(manager.text, /The manager 1 \(team manager\)/);
+      assert.equal(manager.page('main a:contains("All open actions")').attr('href'), `/actions/${ref}/child`);
       await (await manager.submit({ ...on(12, 8), kind: 'progress', note: 'Half of it is done.\nThe rest on Friday.' })).follow();
       assert.equal(manager.status, 200);
       assert.match(manager.text, /The update is recorded\./);
@@ -304,7 +305,7 @@ describe('following up actions', () => {
       await (await qa.get(`/actions/${ref}`)).submit({ ...today, kind: 'progress', note: 'x' });
       await manager.submit({ ownerId: '', reason: 'y' });
       assert.equal(manager.status, 409);
-      assert.match(manager.text, /Answers for it Stored now The auditor What you typed The manager 1 \(team manager\)/);
+      assert.match(manager.text, /Answers for it Stored now The auditor What you typed Whoever manages the team \(now The manager 1\)/);
       await manager.submit();
       assert.equal(manager.status, 303);
       assert.equal((await stored(ref))['owner'], null);
@@ -407,8 +408,21 @@ describe('following up actions', () => {
       assert.equal(head.page('select[name=state]').val(), 'no_update');
     });
 
+    it('is where the page of an action leads back to, as it was, or to its last page where the one it was on is gone', async () => {
+      const head = await listed.as('head_b@example.org');
+      const back = (): string | undefined => head.page('nav[aria-label=Back] a').attr('href');
+      await head.get('/actions/X00007');
+      assert.equal(back(), '/actions');
+      await head.get('/actions?state=no_update&page=2');
+      await head.get('/actions/X00007');
+      assert.equal(refs(await head.get(back()!)).length, 5);
+      assert.match(words(head), /26 to 30 of 30 actions/);
+      await (await head.get('/actions?state=no_update&page=3')).follow();
+      assert.match(words(head), /26 to 30 of 30 actions/);
+    });
+
     it('takes any address for what it can', async () => {
-      for (const query of ['state=2022-13', 'team=-1', 'team=99999999999', 'type=%00', 'page=0', 'page=9999999', 'state=a&state=b', 'team=mine%00']) {
+      for (const query of ['state=2022-13', 'team=-1', 'team=99999999999', 'type=%00', 'page=0', 'state=a&state=b', 'team=mine%00']) {
         assert.equal((await manager.get(`/actions?${query}`)).status, 200, query);
       }
     });

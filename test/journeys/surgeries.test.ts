@@ -108,6 +108,7 @@ describe('QA surgeries', () => {
     await qa.get('/surgeries/1');
     assert.deepEqual(refs(qa), [silent, toPlan, owned, moved]);
     assert.doesNotMatch(qa.text, new RegExp(late));
+    assert.match(qa.text, /Due nowWhen the meeting began/);
 
     // An answer by the manager meanwhile shows.
     await manager.get(`/actions/${owned}`);

@@ -57,15 +57,15 @@ export function toldOf({ managerId, headId }: SilentAction, level: Level, { dire
 /** What is told when these actions reach a level on a day: one message a person. */
 export function silenceTold(actions: readonly SilentAction[], level: Level, leaders: Leaders, workingDays: number, today: Day): MessageToTell[] {
   const of = grouped(actions.flatMap((action) => toldOf(action, level, leaders).map((staffId) => [staffId, action] as const)));
-  return [...of].map(([staffId, silent]) => ({ kind: 'actions_silent', staffId, facts: { workingDays, ...factsOf(silent) }, once: `silent ${level} ${today}` }));
+  return [...of].map(([staffId, silent]) => ({ kind: 'actions_silent', staffId, facts: { workingDays, ...(level === 'team_manager' ? {} : { escalated: true }), ...factsOf(silent) }, once: `silent ${level} ${today}` }));
 }
 
 const factsOf = (actions: readonly Pick<SilentAction, 'ref' | 'caseRef'>[]): MessageFacts =>
   actions.length === 1 ? { actionRef: actions[0]!.ref, caseRef: actions[0]!.caseRef } : { howMany: actions.length, actionRefs: actions.map(({ ref }) => ref) };
 
 /** What a message made earlier still says when these are the actions that nobody has answered; null when all it told of are answered. */
-export function stillSilent({ workingDays = 0, actionRef = '', actionRefs = [actionRef] }: MessageFacts, silent: readonly Pick<SilentAction, 'ref' | 'caseRef'>[]): MessageFacts | null {
+export function stillSilent({ workingDays = 0, escalated, actionRef = '', actionRefs = [actionRef] }: MessageFacts, silent: readonly Pick<SilentAction, 'ref' | 'caseRef'>[]): MessageFacts | null {
   const told = new Set(actionRefs);
   const left = silent.filter(({ ref }) => told.has(ref));
-  return left.length === 0 ? null : { workingDays, ...factsOf(left) };
+  return left.length === 0 ? null : { workingDays, ...(escalated && { escalated }), ...factsOf(left) };
 }

@@ -115,7 +115,7 @@ export function liveAgenda({ managerId }: SurgeryInFull, actions: readonly Agend
 /** The agenda of a meeting that has begun, by child; `mayRecord`: outcomes are being recorded. */
 export function fixedAgenda({ id, managerId }: SurgeryInFull, items: readonly AgendaItem[], mayRecord: boolean, today: Day) {
   return {
-    columns: ['Action', 'What', 'Due', 'When the meeting began', 'Outcome'],
+    columns: ['Action', 'What', 'Due now', 'When the meeting began', 'Outcome'],
     groups: byChild(items, (item) => [
       ...whatIsAsked(managerId, item, today),
       { list: [{ status: item.stateThen, statusText: stateInWords(item.type, item.stateThen) }, ...sinceThen(item)] },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isBankHoliday } from '../../../src/actions/escalation/bankHolidays.js';
 import { acceptedBy, daysProblems, levels, nextLevel, silenceTold, stillSilent, toldOf, type SilentAction, type SilentDays } from '../../../src/actions/escalation/escalation.js';
+import { inWords } from '../../../src/messages/message.presenter.js';
 import { addDays } from '../../../src/shared/day.js';
 import { isWorkingDay } from '../../../src/shared/workingDays.js';
 import { workingDaysBetween } from '../../support/workingDays.js';
@@ -70,7 +71,13 @@ describe('taking silence further', () => {
       { kind: 'actions_silent', staffId: 1, facts: { workingDays: 10, howMany: 2, actionRefs: ['X1', 'X3'] }, once: 'silent team_manager 2022-08-30' },
       { kind: 'actions_silent', staffId: 3, facts: { workingDays: 10, actionRef: 'X2', caseRef: 'C2' }, once: 'silent team_manager 2022-08-30' },
     ]);
+    assert.deepEqual(silenceTold([action('X1')], 'head_of_service', leaders, 20, '2022-08-30').map(({ staffId, facts }) => [staffId, facts]), [[2, { workingDays: 20, escalated: true, actionRef: 'X1', caseRef: 'C1' }]]);
     assert.deepEqual(silenceTold([], 'director', leaders, 30, '2022-08-30'), []);
+  });
+
+  it('leads to the list of what it tells of', () => {
+    const leadsTo = (level: (typeof levels)[number]): string => inWords('actions_silent', silenceTold([action('X1'), action('X2')], level, leaders, 10, '2022-08-30')[0]!.facts).href;
+    assert.deepEqual(levels.map(leadsTo), ['/actions?state=no_update', '/actions?state=escalated', '/actions?state=escalated']);
   });
 
   it('tells one person of tens of thousands, as they may wait before the first round', () => {
@@ -81,6 +88,7 @@ describe('taking silence further', () => {
   it('says later only what is still so', () => {
     const many = { workingDays: 10, howMany: 3, actionRefs: ['X1', 'X2', 'X3'] };
     assert.deepEqual(stillSilent(many, [action('X1'), action('X3'), action('X9')]), { workingDays: 10, howMany: 2, actionRefs: ['X1', 'X3'] });
+    assert.deepEqual(stillSilent({ ...many, escalated: true }, [action('X3')]), { workingDays: 10, escalated: true, actionRef: 'X3', caseRef: 'C3' });
     assert.deepEqual(stillSilent(many, [action('X2')]), { workingDays: 10, actionRef: 'X2', caseRef: 'C2' });
     assert.equal(stillSilent(many, [action('X9')]), null);
     assert.deepEqual(stillSilent({ workingDays: 20, actionRef: 'X4', caseRef: 'C4' }, [action('X4')]), { workingDays: 20, actionRef: 'X4', caseRef: 'C4' });
